@@ -1,0 +1,67 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.Runtime.Child;
+
+internal sealed unsafe partial class ChildProgram
+{
+    /// <summary>Tells the parent that this point is reached, and waits for its one byte.</summary>
+    public void WaitForParent(int channel)
+    {
+        Send(channel, Memory.Bytes([(byte)ReportKind.Waiting]), 1);
+        AwaitByte(channel);
+    }
+
+    /// <summary>Waits for one byte of the parent; its death is a failure.</summary>
+    public void AwaitByte(int channel)
+    {
+        var count = NewSlot(0);
+        var received = NewLabel();
+        Call(SyscallNumber.Read, "read from the runtime"u8, 0, channel, (nint)Memory.Take(1), 1).Into(count);
+        JumpIf(count, 1, received);
+        Fail(Errno.EPIPE, "the runtime has gone"u8, 0);
+        Mark(received);
+    }
+
+    /// <summary>Sends the content of a slot as <see cref="ReportKind.Number"/>.</summary>
+    public void SendNumber(int channel, Slot number)
+    {
+        var kind = Memory.Bytes([(byte)ReportKind.Number]);
+        var parts = (nint*)Memory.Take(4 * sizeof(nint));
+        parts[0] = kind;
+        parts[1] = 1;
+        parts[2] = number.Address;
+        parts[3] = sizeof(int);
+        Call(SyscallNumber.WriteV, "write to the runtime"u8, 0, channel, (nint)parts, 2);
+    }
+
+    /// <summary>Sends one descriptor by SCM_RIGHTS over a connected unix socket, with a text.</summary>
+    /// <remarks>unix(7); the slot lies inside the control message, so the descriptor must be opened into the slot that this returns.</remarks>
+    public Slot NewDescriptorMessage(string text, out nint message)
+    {
+        const int controlHeaderBytes = 16;
+        const int socketLevel = 1;
+        const int rights = 1;
+        var control = (byte*)Memory.Take(24);
+        *(nint*)control = controlHeaderBytes + sizeof(int);
+        ((int*)control)[2] = socketLevel;
+        ((int*)control)[3] = rights;
+
+        var vector = (nint*)Memory.Take(2 * sizeof(nint));
+        vector[0] = Memory.Text(text);
+        vector[1] = System.Text.Encoding.UTF8.GetByteCount(text);
+
+        // struct msghdr: name, name length, vectors, vector count, control, control length, flags.
+        var header = (nint*)Memory.Take(7 * sizeof(nint));
+        header[2] = (nint)vector;
+        header[3] = 1;
+        header[4] = (nint)control;
+        header[5] = 24;
+        message = (nint)header;
+        return new Slot((nint)(control + controlHeaderBytes));
+    }
+
+    public Step SendMessage(Argument socket, nint message, ReadOnlySpan<byte> what) => Call(SyscallNumber.SendMsg, what, 0, socket, message, 0);
+
+    private Step Send(int channel, nint bytes, int count) => Call(SyscallNumber.Write, "write to the runtime"u8, 0, channel, bytes, count);
+}

@@ -1,0 +1,9 @@
+using Gantry.Oci;
+
+namespace Gantry.Containers.Images;
+
+/// <summary>A container, of whichever door, that stands in the way of removing an image.</summary>
+/// <param name="Image">The id of the image it was made from.</param>
+/// <param name="User">How the message names it: a container's short id, or a pod.</param>
+/// <param name="Running">A running container cannot be overruled; a stopped one can.</param>
+public sealed record ImageUse(Digest Image, string User, bool Running);

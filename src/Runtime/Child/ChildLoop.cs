@@ -77,11 +77,12 @@ internal static unsafe partial class ChildLoop
         return (at->Indirect & (1 << index)) == 0 ? value : *(int*)value;
     }
 
-    /// <summary>Sends <see cref="ChildReport"/>'s failure: kind, errno, what, subject; then ends the process.</summary>
+    /// <summary>Sends what <see cref="ChildReport"/> reads: kind, errno, what, subject, context; then ends the process.</summary>
     private static void Report(Instruction* at, int errno, int reportTo)
     {
         var kind = (byte)ReportKind.Failed;
-        var parts = stackalloc nint[8];
+        byte end = 0;
+        var parts = stackalloc nint[12];
         parts[0] = (nint)(&kind);
         parts[1] = 1;
         parts[2] = (nint)(&errno);
@@ -89,15 +90,19 @@ internal static unsafe partial class ChildLoop
         parts[4] = (nint)at->What;
         parts[5] = Length(at->What) + 1;
         parts[6] = (nint)at->Subject;
-        parts[7] = at->Subject == null ? 0 : Length(at->Subject);
-        Invoke(SyscallNumber.WriteV, reportTo, (nint)parts, 4, 0, 0, 0);
+        parts[7] = Length(at->Subject);
+        parts[8] = (nint)(&end);
+        parts[9] = 1;
+        parts[10] = (nint)at->Context;
+        parts[11] = Length(at->Context);
+        Invoke(SyscallNumber.WriteV, reportTo, (nint)parts, 6, 0, 0, 0);
         Invoke(SyscallNumber.ExitGroup, FailedStatus, 0, 0, 0, 0, 0);
     }
 
     private static nint Length(byte* text)
     {
         nint length = 0;
-        while (text[length] != 0)
+        while (text != null && text[length] != 0)
         {
             length++;
         }

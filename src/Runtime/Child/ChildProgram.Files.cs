@@ -1,4 +1,3 @@
-using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 
 namespace Gantry.Runtime.Child;

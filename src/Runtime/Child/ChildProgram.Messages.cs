@@ -19,7 +19,7 @@ internal sealed unsafe partial class ChildProgram
         var received = NewLabel();
         Call(SyscallNumber.Read, "read from the runtime"u8, 0, channel, (nint)Memory.Take(1), 1).Into(count);
         JumpIf(count, 1, received);
-        Fail(Errno.EPIPE, "the runtime has gone"u8, 0);
+        Fail(Errno.None, "the runtime has gone");
         Mark(received);
     }
 

@@ -36,7 +36,12 @@ internal sealed unsafe partial class ChildProgram
     private readonly List<Instruction> _instructions = [];
     private readonly List<int> _labels = [];
 
+    private nint _context;
+
     public ProgramMemory Memory { get; } = new();
+
+    /// <summary>Says what the steps added from here on are for, as the first words of their errors; null says nothing.</summary>
+    public void Describe(string? context) => _context = context is null ? 0 : Memory.Text(context);
 
     public Slot NewSlot(int value = -1) => new((nint)Memory.New(value));
 
@@ -67,12 +72,11 @@ internal sealed unsafe partial class ChildProgram
     public void JumpIf(Slot slot, int value, Label equal, int mask = -1) =>
         Add(new Instruction { Operation = Operation.Compare, A0 = slot.Address, A1 = mask, A2 = value }).OnSuccess(equal);
 
-    public void Jump(Label target) =>
-        Add(new Instruction { Operation = Operation.Compare, A0 = NewSlot(0).Address, A1 = 0, A2 = 0 }).OnSuccess(target);
+    public void Jump(Label target) => JumpIf(NewSlot(0), 0, target);
 
-    /// <summary>Reports a failure of our own finding.</summary>
-    public void Fail(Errno errno, ReadOnlySpan<byte> what, nint subject) =>
-        Add(new Instruction { Operation = Operation.Fail, A0 = (nint)errno, What = Address(what), Subject = (byte*)subject });
+    /// <summary>Reports a failure of our own finding; no errno is a text that says all.</summary>
+    public void Fail(Errno errno, string what) =>
+        Add(new Instruction { Operation = Operation.Fail, A0 = (nint)errno, What = (byte*)Memory.Text(what) });
 
     public void ReportTo(Slot descriptor) => Add(new Instruction { Operation = Operation.ReportTo, A0 = descriptor.Address });
 
@@ -94,6 +98,7 @@ internal sealed unsafe partial class ChildProgram
 
     private Step Add(Instruction instruction)
     {
+        instruction.Context = (byte*)_context;
         _instructions.Add(instruction);
         return new Step(this, _instructions.Count - 1);
     }

@@ -21,31 +21,33 @@ internal enum ReportKind : byte
 }
 
 /// <summary>What a child told its parent.</summary>
-internal readonly record struct ChildReport(ReportKind Kind, int Number, string What, string? Subject)
+internal readonly record struct ChildReport(ReportKind Kind, int Number, string Message)
 {
-    public const int MaxBytes = 8192;
+    public const int MaxBytes = 16 * 1024;
 
-    public static ChildReport Parse(ReadOnlySpan<byte> message)
+    /// <summary>Reads one packet; an empty one is the end.</summary>
+    public static ChildReport Parse(ReadOnlySpan<byte> packet)
     {
-        if (message.IsEmpty)
+        const int header = 1 + sizeof(int);
+        if (packet.Length < header)
         {
-            return default;
+            return new ChildReport(packet.IsEmpty ? ReportKind.Closed : (ReportKind)packet[0], 0, "");
         }
 
-        var kind = (ReportKind)message[0];
-        if (message.Length < 5)
-        {
-            return new ChildReport(kind, 0, "", null);
-        }
-
-        var number = BinaryPrimitives.ReadInt32LittleEndian(message[1..]);
-        var text = message[5..];
-        var end = text.IndexOf((byte)0);
-        return end < 0
-            ? new ChildReport(kind, number, "", null)
-            : new ChildReport(kind, number, Encoding.UTF8.GetString(text[..end]), end + 1 < text.Length ? Encoding.UTF8.GetString(text[(end + 1)..]) : null);
+        var number = BinaryPrimitives.ReadInt32LittleEndian(packet[1..]);
+        return new ChildReport((ReportKind)packet[0], number, Sentence(Encoding.UTF8.GetString(packet[header..]).Split('\0'), number));
     }
 
-    /// <summary>The failure as an exception that names the step, the error and the path.</summary>
-    public LinuxException ToException() => new(What, (Errno)Number, Subject);
+    /// <summary>Context, call and subject, error: <c>error mounting "proc" to rootfs at "/proc": fsopen proc: no such device</c>.</summary>
+    private static string Sentence(string[] texts, int errno)
+    {
+        if (texts is not [var what, var subject, var context])
+        {
+            return "";
+        }
+
+        var sentence = subject.Length == 0 ? what : $"{what} {subject}";
+        sentence = context.Length == 0 ? sentence : $"{context}: {sentence}";
+        return errno == 0 ? sentence : $"{sentence}: {ErrnoText.Of((Errno)errno)}";
+    }
 }

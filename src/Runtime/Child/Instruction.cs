@@ -38,6 +38,9 @@ internal unsafe struct Instruction
 
     /// <summary>On what it failed: zero-terminated, or null.</summary>
     public byte* Subject;
+
+    /// <summary>What all of it was for: zero-terminated, or null.</summary>
+    public byte* Context;
 }
 
 internal enum Operation
@@ -48,7 +51,7 @@ internal enum Operation
     /// <summary>Goes to OnSuccess where the int at A0, masked by A1, equals A2, else to OnAllowed.</summary>
     Compare,
 
-    /// <summary>Reports errno A0 and ends.</summary>
+    /// <summary>Reports errno A0, zero for a text that says all, and ends.</summary>
     Fail,
 
     /// <summary>From here on errors are reported to the descriptor in the int at A0.</summary>

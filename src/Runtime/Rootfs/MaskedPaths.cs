@@ -1,0 +1,66 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+using Gantry.Runtime.Child;
+
+namespace Gantry.Runtime.Rootfs;
+
+/// <summary>Covers what a container must not see: a file with /dev/null, a directory with an empty, read-only tmpfs.</summary>
+/// <remarks>
+/// runtime-spec config-linux.md "Masked Paths". The null device is the host's, opened and checked by the parent: the container's /dev/null might be a
+/// link to something else (CVE-2025-31133).
+/// </remarks>
+internal static class MaskedPaths
+{
+    public static void Add(Creation creation, Slot root, IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0)
+        {
+            return;
+        }
+
+        var program = creation.Program;
+        var nullDevice = creation.Keep(OpenNullDevice());
+        program.Describe("error masking paths");
+        var empty = FileSystemMount.Make(program, "tmpfs", "tmpfs", MountOptions.Parse(["ro", "nosuid", "nodev", "noexec", "nr_blocks=1", "nr_inodes=1"]));
+        foreach (var path in paths)
+        {
+            program.Describe($"error masking {path}");
+            AddOne(program, root, path, nullDevice, empty);
+        }
+
+        program.Describe(null);
+    }
+
+    private static void AddOne(ChildProgram program, Slot root, string path, FileDescriptor nullDevice, Slot empty)
+    {
+        var target = program.NewSlot();
+        var cover = program.NewSlot();
+        var (isFile, attach, done) = (program.NewLabel(), program.NewLabel(), program.NewLabel());
+        var relative = MountPoint.Relative(path);
+
+        program.OpenAt2(root, relative, OpenFlags.PathOnly | Kernel.DirectoryOnly, MountPoint.Inside, target)
+            .Allow(Errno.ENOTDIR).OnAllowed(isFile);
+        program.OpenTree(empty, OpenTreeFlags.Clone, cover).OnSuccess(attach);
+
+        program.Mark(isFile);
+        program.OpenAt2(root, relative, OpenFlags.PathOnly, MountPoint.Inside, target).Allow(Errno.ENOENT, Errno.ENOTDIR).OnAllowed(done);
+        program.OpenTree(nullDevice.Number, OpenTreeFlags.Clone, cover);
+
+        program.Mark(attach);
+        program.MoveMount(cover, target);
+        program.Close(cover);
+        program.Close(target);
+        program.Mark(done);
+    }
+
+    private static FileDescriptor OpenNullDevice()
+    {
+        var device = Kernel.Open("/dev/null", OpenFlags.PathOnly);
+        if (Kernel.Status(device) is not { Type: FileType.CharacterDevice, Represents: { Major: 1, Minor: 3 } })
+        {
+            throw new LinuxException("checking that it is the null device", Errno.ENODEV, "/dev/null");
+        }
+
+        return device;
+    }
+}

@@ -53,9 +53,16 @@ public static partial class Kernel
         return (int)count;
     }
 
+    /// <summary>Goes back to the first byte: files that the kernel makes up are made anew from there.</summary>
+    /// <remarks>lseek(2)</remarks>
+    public static void SeekToStart(FileDescriptor descriptor) => Check(Seek(descriptor.Number, 0, 0), "lseek");
+
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint ReadFile(int descriptor, byte* buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint WriteFile(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(int descriptor, long offset, int origin);
 }

@@ -1,0 +1,59 @@
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.Linux.Cgroups;
+
+/// <summary>Tells when the kernel kills a process of a group for want of memory.</summary>
+/// <remarks>
+/// v2: <c>memory.events</c>, which is pollable. v1: an eventfd registered at <c>cgroup.event_control</c>
+/// (Documentation/admin-guide/cgroup-v1/memory.rst "OOM Control").
+/// </remarks>
+public sealed class OomWatch : IDisposable
+{
+    private readonly FileDescriptor counts;
+    private readonly FileDescriptor? eventFd;
+    private readonly string path;
+
+    private OomWatch(CgroupDirectory group, string file, bool legacy)
+    {
+        path = $"{group.Path}/{file}";
+        counts = group.OpenFile(file, OpenFlags.ReadOnly);
+        if (legacy)
+        {
+            eventFd = Kernel.EventFd();
+            group.Write("cgroup.event_control", $"{eventFd.Number} {counts.Number}");
+        }
+    }
+
+    /// <summary>What to poll, for <see cref="Wanted"/>.</summary>
+    public FileDescriptor Descriptor => eventFd ?? counts;
+
+    public PollEvents Wanted => eventFd is null ? PollEvents.Priority : PollEvents.Readable;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="memory">The group of the memory controller, of either version.</param>
+    /// <returns>Null where the group has no memory controller.</returns>
+    public static OomWatch? TryOpen(CgroupDirectory memory) =>
+        memory.Has("memory.events") ? new OomWatch(memory, "memory.events", legacy: false)
+        : memory.Has("memory.oom_control") ? new OomWatch(memory, "memory.oom_control", legacy: true)
+        : null;
+
+    /// <summary>How many processes were killed since the group was made; makes the watch wait for the next event.</summary>
+    /// <exception cref="LinuxException">ENODEV: the group is gone.</exception>
+    public ulong Kills()
+    {
+        if (eventFd is not null)
+        {
+            // EAGAIN: nothing happened since; the count is read all the same.
+            Span<byte> raised = stackalloc byte[sizeof(ulong)];
+            Kernel.TryRead(eventFd, raised, out _);
+        }
+
+        return FlatKeys.Find(KernelText.ReadFromStart(counts, path), "oom_kill") ?? 0;
+    }
+
+    public void Dispose()
+    {
+        eventFd?.Dispose();
+        counts.Dispose();
+    }
+}

@@ -34,7 +34,7 @@ public sealed class NamespaceThread : IDisposable
     /// <summary>Runs work inside another namespace.</summary>
     public Task<T> Run<T>(NetworkNamespace place, Func<T> work) => Enqueue(() =>
     {
-        Kernel.JoinNetwork(place.Descriptor);
+        Kernel.SetNamespace(place.Descriptor, NamespaceFlags.Network);
         return work();
     });
 
@@ -87,7 +87,7 @@ public sealed class NamespaceThread : IDisposable
     }
 
     // Lingering in a container's namespace would keep it alive after the container.
-    private void GoHome() => Kernel.JoinNetwork(home.Descriptor);
+    private void GoHome() => Kernel.SetNamespace(home.Descriptor, NamespaceFlags.Network);
 
     private void Loop()
     {

@@ -38,7 +38,7 @@ public sealed class NetworkNamespace : IDisposable
     /// <summary>Creates a namespace, its loopback up, with the calling thread in it from then on.</summary>
     internal static NetworkNamespace CreateAndEnter()
     {
-        Kernel.UnshareNetwork();
+        Kernel.Unshare(NamespaceFlags.Network);
         using var socket = new RouteSocket();
         socket.Execute(new ChangeLink { Index = ChangeLink.LoopbackIndex, Up = true });
         return OfThisThread();

@@ -21,6 +21,9 @@ public sealed record Link
 
     /// <summary>The bridge it is a port of; 0 for none.</summary>
     public int MasterIndex { get; init; }
+
+    /// <summary>Whether its bridge sends frames back by it; false where it is no port of one.</summary>
+    public bool Hairpin { get; init; }
 }
 
 /// <summary>Reads the links of a network namespace.</summary>
@@ -45,7 +48,7 @@ public static class Links
                 LinkAttribute.Address when attributes.Value.Length == MacAddress.Length => link with { Mac = new(attributes.Value) },
                 LinkAttribute.Mtu => link with { Mtu = (int)attributes.UInt32 },
                 LinkAttribute.Master => link with { MasterIndex = (int)attributes.UInt32 },
-                LinkAttribute.Kinds => link with { Kind = KindOf(attributes.Value) },
+                LinkAttribute.Kinds => WithKinds(link, attributes.Value),
                 _ => link,
             };
         }
@@ -53,18 +56,34 @@ public static class Links
         return link;
     }
 
-    private static string? KindOf(ReadOnlySpan<byte> kinds)
+    private static Link WithKinds(Link link, ReadOnlySpan<byte> kinds)
     {
         var attributes = new AttributeReader(kinds);
         while (attributes.Next())
         {
-            if (attributes.Type == LinkAttribute.Kind)
+            link = attributes.Type switch
             {
-                return attributes.Text;
+                LinkAttribute.Kind => link with { Kind = attributes.Text },
+                LinkAttribute.PortData => link with { Hairpin = IsHairpin(attributes.Value) },
+                _ => link,
+            };
+        }
+
+        return link;
+    }
+
+    private static bool IsHairpin(ReadOnlySpan<byte> portData)
+    {
+        var attributes = new AttributeReader(portData);
+        while (attributes.Next())
+        {
+            if (attributes.Type == LinkAttribute.PortHairpin)
+            {
+                return attributes.Value[0] != 0;
             }
         }
 
-        return null;
+        return false;
     }
 
     private sealed record GetLinks : NetlinkRequest

@@ -3,8 +3,8 @@ namespace Gantry.Linux;
 /// <summary>A system call failed: which call, with which error, on which path or object.</summary>
 public sealed class LinuxException : IOException
 {
-    public LinuxException(string call, Errno errno, string? path = null)
-        : base(Describe(call, errno, path))
+    public LinuxException(string call, Errno errno, string? path = null, string? detail = null)
+        : base(Describe(call, errno, path) + (detail is null ? "" : $" ({detail})"))
     {
         Call = call;
         Errno = errno;

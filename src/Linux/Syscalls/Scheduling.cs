@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gantry.Linux.Syscalls;
 
 /// <summary>What sched_setattr(2) takes, laid out as <c>struct sched_attr</c> in its first version.</summary>
@@ -32,9 +30,6 @@ public readonly record struct SchedulingAttributes
 /// <summary>Policies and flags of sched_setattr(2) by their names.</summary>
 public static class Scheduling
 {
-    /// <summary>The system call's number.</summary>
-    public static int SyscallNumber => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 274 : 314;
-
     /// <summary>Such as 3 for <c>SCHED_BATCH</c>; null for an unknown name.</summary>
     public static uint? FindPolicy(string name) => name switch
     {

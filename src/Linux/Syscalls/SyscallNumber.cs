@@ -64,5 +64,8 @@ public static class SyscallNumber
     public static int SendMsg => Arm ? 211 : 46;
     public static int Wait4 => Arm ? 260 : 61;
     public static int ExecVe => Arm ? 221 : 59;
+    public static int PrLimit64 => Arm ? 261 : 302;
+    public static int SchedSetAttr => Arm ? 274 : 314;
+    public static int IoPrioSet => Arm ? 30 : 251;
     public static int ExitGroup => Arm ? 94 : 231;
 }

@@ -1,13 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Gantry.Linux.Syscalls;
 
 /// <summary>Execution domains of personality(2) by the names of the runtime specification.</summary>
-public static class Personality
+public static class Personalities
 {
-    /// <summary>The system call's number.</summary>
-    public static int SyscallNumber => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 92 : 135;
-
     /// <summary>The argument for <c>LINUX</c> or <c>LINUX32</c> (whose uname says i686); null for an unknown name.</summary>
     public static uint? Find(string domain) => domain switch
     {

@@ -5,10 +5,14 @@ namespace Gantry.Runtime.Child;
 
 internal sealed unsafe partial class ChildProgram
 {
+    /// <summary>Tells the parent that this point is reached.</summary>
+    public void TellParent(int channel) =>
+        Call(SyscallNumber.Write, "write to the runtime"u8, 0, channel, Memory.Bytes([(byte)ReportKind.Waiting]), 1);
+
     /// <summary>Tells the parent that this point is reached, and waits for its one byte.</summary>
     public void WaitForParent(int channel)
     {
-        Send(channel, Memory.Bytes([(byte)ReportKind.Waiting]), 1);
+        TellParent(channel);
         AwaitByte(channel);
     }
 
@@ -62,6 +66,4 @@ internal sealed unsafe partial class ChildProgram
     }
 
     public Step SendMessage(Argument socket, nint message, ReadOnlySpan<byte> what) => Call(SyscallNumber.SendMsg, what, 0, socket, message, 0);
-
-    private Step Send(int channel, nint bytes, int count) => Call(SyscallNumber.Write, "write to the runtime"u8, 0, channel, bytes, count);
 }

@@ -45,6 +45,9 @@ internal sealed unsafe partial class ChildProgram
 
     public Slot NewSlot(int value = -1) => new((nint)Memory.New(value));
 
+    /// <summary>Zeroed memory whose first bytes can be compared like a slot.</summary>
+    public Slot NewBuffer(int bytes) => new((nint)Memory.Take(bytes));
+
     /// <summary>A label, to be placed by <see cref="Mark"/>.</summary>
     public Label NewLabel()
     {

@@ -24,10 +24,6 @@ internal static class FileSystemMount
         var flags = mount.Type is "proc" or "sysfs" ? Kernel.DirectoryOnly | Kernel.NoFollow : OpenFlags.ReadOnly;
         var target = MountPoint.Open(program, root, mount.Destination, isDirectory: true, flags);
         var fresh = Make(program, mount.Type, mount.Source, options);
-        if (options.CopyUp)
-        {
-            CopyUpSteps(creation, root, mount.Destination, fresh);
-        }
 
         program.MoveMount(fresh, target);
         Mounts.SetPropagation(program, fresh, options);

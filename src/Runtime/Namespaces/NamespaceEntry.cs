@@ -1,0 +1,42 @@
+using Gantry.Linux.Syscalls;
+using Gantry.Runtime.Child;
+
+namespace Gantry.Runtime.Namespaces;
+
+/// <summary>How a container's first process comes into its namespaces.</summary>
+internal static class NamespaceEntry
+{
+    /// <summary>
+    /// What a process with several threads, as this one is, cannot join: the child joins it by its program. The others the parent joins, and the child inherits.
+    /// </summary>
+    private const NamespaceFlags OnlyByTheChild = NamespaceFlags.User | NamespaceFlags.Mount | NamespaceFlags.Time;
+
+    /// <summary>Joins what the parent can; afterwards this process is good for nothing but to clone the child.</summary>
+    public static void JoinInParent(NamespacePlan plan)
+    {
+        foreach (var place in plan.Joined)
+        {
+            if (!JoinedByChild(place.Type))
+            {
+                Kernel.SetNamespace(place.Descriptor, place.Type, place.Path);
+            }
+        }
+    }
+
+    /// <summary>Adds the steps by which the child joins the rest.</summary>
+    public static void JoinInChild(ChildProgram program, NamespacePlan plan)
+    {
+        foreach (var place in plan.Joined)
+        {
+            if (JoinedByChild(place.Type))
+            {
+                program.SetNamespace(place.Descriptor.Number, place.Type, place.Path);
+            }
+        }
+    }
+
+    /// <summary>The namespaces that clone3 makes. A cgroup namespace waits until the child is in its group, a time namespace is the parent's to make.</summary>
+    public static NamespaceFlags MadeByClone(NamespacePlan plan) => plan.New & ~(NamespaceFlags.Cgroup | NamespaceFlags.Time);
+
+    private static bool JoinedByChild(NamespaceFlags type) => (OnlyByTheChild & type) != 0;
+}

@@ -46,28 +46,34 @@ public sealed class CgroupHierarchies
     /// <param name="ownGroups">The text of <c>cgroup</c>.</param>
     public static CgroupHierarchies Parse(string mountInfo, string ownGroups)
     {
+        var memberships = CgroupMembership.Parse(ownGroups);
         var legacy = new List<CgroupHierarchy>();
         CgroupHierarchy? unified = null;
         foreach (var line in mountInfo.AsSpan().EnumerateLines())
         {
             // Most lines of a machine with many containers are of other file systems: do not split those.
-            if (line.IndexOf(" - cgroup") < 0 || CgroupMount.Parse(line) is not { } mount)
+            if (line.IndexOf(" - cgroup") < 0 || CgroupMount.Parse(line) is not { } mount
+                || memberships.Find(each => IsOf(each, mount)) is not { } membership)
             {
                 continue;
             }
 
+            // The first mount of a hierarchy counts: later ones are bind mounts, such as those of containers.
             if (mount.IsUnified)
             {
-                unified ??= Describe(mount, [], OwnGroup(ownGroups, ""));
+                unified ??= Describe(mount, membership);
             }
-            else if (NamesOf(mount, ownGroups) is var (controllers, group) && !legacy.Exists(known => known.Controllers[0] == controllers[0]))
+            else if (!legacy.Exists(known => known.Controllers[0] == FirstOf(membership)))
             {
-                legacy.Add(Describe(mount, controllers, group));
+                legacy.Add(Describe(mount, membership));
             }
         }
 
         return new CgroupHierarchies(legacy, unified);
     }
+
+    /// <summary>The same without the v2 tree, or with nothing else: for what must not use both.</summary>
+    public CgroupHierarchies With(bool legacy, bool unified) => new(legacy ? Legacy : [], unified ? Unified : null);
 
     private static CgroupHierarchies Detect()
     {
@@ -77,62 +83,17 @@ public sealed class CgroupHierarchies
             : throw new LinuxException("mountinfo", Errno.ENOENT, "no control group file system is mounted (mount cgroup2 at /sys/fs/cgroup)");
     }
 
-    private static CgroupHierarchy Describe(CgroupMount mount, IReadOnlyList<string> controllers, string ownGroup) =>
-        new() { Controllers = controllers, MountPoint = mount.MountPoint, MountRoot = mount.Root, OwnGroup = ownGroup };
+    private static CgroupHierarchy Describe(CgroupMount mount, CgroupMembership membership) => new()
+    {
+        Controllers = mount.IsUnified ? [] : membership.Controllers.Split(','),
+        MountPoint = mount.MountPoint,
+        MountRoot = mount.Root,
+        OwnGroup = membership.Group,
+    };
 
     // A mount's options mix controllers with flags such as xattr; the process's own list tells them apart.
-    private static (string[] Controllers, string Group)? NamesOf(CgroupMount mount, string ownGroups)
-    {
-        foreach (var line in ownGroups.AsSpan().EnumerateLines())
-        {
-            var (names, group) = SplitGroup(line);
-            var first = names.IndexOf(',') is var comma and >= 0 ? names[..comma] : names;
-            if (first.Length > 0 && mount.HasOption(first))
-            {
-                return (names.ToString().Split(','), group.ToString());
-            }
-        }
+    private static bool IsOf(CgroupMembership membership, CgroupMount mount) =>
+        mount.IsUnified ? membership.Controllers.Length == 0 : membership.Controllers.Length > 0 && mount.HasOption(FirstOf(membership));
 
-        return null;
-    }
-
-    private static string OwnGroup(string ownGroups, string controllers)
-    {
-        foreach (var line in ownGroups.AsSpan().EnumerateLines())
-        {
-            var (names, group) = SplitGroup(line);
-            if (!line.IsEmpty && names.SequenceEqual(controllers))
-            {
-                return group.ToString();
-            }
-        }
-
-        return "/";
-    }
-
-    // "4:memory:/some/group": the group may contain colons, the names cannot.
-    private static GroupLine SplitGroup(ReadOnlySpan<char> line)
-    {
-        var first = line.IndexOf(':');
-        if (first < 0)
-        {
-            return default;
-        }
-
-        var rest = line[(first + 1)..];
-        var second = rest.IndexOf(':');
-        return second < 0 ? default : new GroupLine(rest[..second], rest[(second + 1)..]);
-    }
-
-    private readonly ref struct GroupLine(ReadOnlySpan<char> names, ReadOnlySpan<char> group)
-    {
-        private readonly ReadOnlySpan<char> names = names;
-        private readonly ReadOnlySpan<char> group = group;
-
-        public void Deconstruct(out ReadOnlySpan<char> names, out ReadOnlySpan<char> group)
-        {
-            names = this.names;
-            group = this.group;
-        }
-    }
+    private static string FirstOf(CgroupMembership membership) => membership.Controllers.Split(',')[0];
 }

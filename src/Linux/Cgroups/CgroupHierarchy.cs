@@ -17,26 +17,26 @@ public sealed record CgroupHierarchy
     public bool IsUnified => Controllers.Count == 0;
 
     /// <summary>The directory of this process's own group.</summary>
-    public string OwnDirectory
-    {
-        get
-        {
-            if (MountRoot == "/")
-            {
-                return Below(OwnGroup);
-            }
-
-            // Outside of what is mounted here: the mount's top is the nearest group that can be named.
-            return OwnGroup == MountRoot || OwnGroup.StartsWith(MountRoot + "/", StringComparison.Ordinal)
-                ? Below(OwnGroup[MountRoot.Length..])
-                : MountPoint;
-        }
-    }
+    public string OwnDirectory => DirectoryOf(OwnGroup);
 
     /// <summary>The directory of a group, given from the mount's top.</summary>
     public string Below(string group)
     {
         var relative = group.Trim('/');
         return relative.Length == 0 ? MountPoint : $"{MountPoint}/{relative}";
+    }
+
+    /// <summary>The directory of a group, given from the top of the hierarchy as <c>/proc</c> does.</summary>
+    public string DirectoryOf(string group)
+    {
+        if (MountRoot == "/")
+        {
+            return Below(group);
+        }
+
+        // Outside of what is mounted here, the mount's top is the nearest group that can be named.
+        return group == MountRoot || group.StartsWith(MountRoot + "/", StringComparison.Ordinal)
+            ? Below(group[MountRoot.Length..])
+            : MountPoint;
     }
 }

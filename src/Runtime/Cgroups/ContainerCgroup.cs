@@ -11,14 +11,10 @@ namespace Gantry.Runtime.Cgroups;
 /// </remarks>
 public abstract class ContainerCgroup : IDisposable
 {
-    /// <summary>Decides where a new container's groups belong; makes nothing yet.</summary>
-    /// <param name="cgroupsPath">As in config.json; null or empty is a group named after the container, below the caller's own.</param>
-    /// <exception cref="CgroupException">The path is not one for this driver.</exception>
-    public static ContainerCgroup Place(string containerId, string? cgroupsPath, CgroupDriver driver) =>
-        throw new NotSupportedException($"{containerId} {cgroupsPath} {driver}");
+    /// <summary>How long a freeze may take before it is given up.</summary>
+    protected static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The groups of a container that was made earlier.</summary>
-    public static ContainerCgroup Reopen(CgroupLocation location) => throw new NotSupportedException(location.Unit);
+    private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the groups are. With the systemd driver known fully only after <see cref="Add"/>.</summary>
     public abstract CgroupLocation Location { get; }
@@ -32,7 +28,9 @@ public abstract class ContainerCgroup : IDisposable
 
     /// <summary>Makes the groups and sets the limits.</summary>
     /// <exception cref="CgroupException">The group exists and has processes, or a limit cannot be set.</exception>
-    public abstract void Create(LinuxResources? resources);
+    /// <param name="resources">Null for no limits.</param>
+    /// <param name="occupied">True where the group may have processes already: systemd has made it around the first one.</param>
+    public abstract void Create(LinuxResources? resources, bool occupied = false);
 
     /// <summary>The v1 <c>tasks</c> files, open for writing: a process with one thread that writes "0" to each moves itself.</summary>
     /// <remarks>
@@ -79,4 +77,14 @@ public abstract class ContainerCgroup : IDisposable
     }
 
     protected abstract void Dispose(bool disposing);
+
+    protected static void Remove(string path)
+    {
+        if (!CgroupRemoval.TryRemove(path, RemovalPatience))
+        {
+            using var group = CgroupDirectory.Open(path);
+            throw new CgroupException(
+                $"cannot remove {path}: processes {string.Join(", ", CgroupTree.Processes(group))} are still in it after {RemovalPatience.TotalSeconds} s");
+        }
+    }
 }

@@ -4,7 +4,7 @@ namespace Gantry.Linux;
 
 /// <summary>A zero-terminated array of zero-terminated UTF-8 strings in unmanaged memory, as <c>argv</c> and <c>environ</c> are.</summary>
 /// <exception cref="ArgumentException">A string contains a zero byte, at which the kernel would silently cut it.</exception>
-internal sealed unsafe class NativeStringArray : IDisposable
+public sealed unsafe class NativeStringArray : IDisposable
 {
     private readonly List<NativeString> strings = [];
 

@@ -62,6 +62,7 @@ public static class SyscallNumber
     public static int SetITimer => Arm ? 103 : 38;
     public static int Accept4 => Arm ? 242 : 288;
     public static int SendMsg => Arm ? 211 : 46;
+    public static int SignalFd4 => Arm ? 74 : 289;
     public static int Wait4 => Arm ? 260 : 61;
     public static int ExecVe => Arm ? 221 : 59;
     public static int PrLimit64 => Arm ? 261 : 302;

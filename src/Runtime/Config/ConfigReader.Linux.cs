@@ -15,7 +15,6 @@ internal static partial class ConfigReader
         CgroupsPath = json.Text("cgroupsPath"),
         Resources = json.Object("resources", Resources),
         RootfsPropagation = json.Text("rootfsPropagation"),
-        Seccomp = json.Object("seccomp", Seccomp),
         Sysctl = json.TextMap("sysctl"),
         MaskedPaths = json.Texts("maskedPaths"),
         ReadonlyPaths = json.Texts("readonlyPaths"),

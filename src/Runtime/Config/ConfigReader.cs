@@ -11,7 +11,15 @@ internal static partial class ConfigReader
 
     /// <summary>Reads a bundle's <c>config.json</c>.</summary>
     /// <exception cref="ConfigException">The document is no JSON, or a field has the wrong type.</exception>
-    public static RuntimeConfig ReadConfig(ReadOnlyMemory<byte> json) => Read(json, "config.json", Config);
+    public static ConfigDocument ReadConfig(ReadOnlyMemory<byte> json) => Read(json, "config.json", root => new ConfigDocument
+    {
+        Config = Config(root),
+        SeccompJson = ConfigDocument.SeccompOf(root),
+        Json = json,
+    });
+
+    /// <summary>Reads the value of <c>linux.seccomp</c> alone.</summary>
+    public static LinuxSeccomp ReadSeccomp(ReadOnlyMemory<byte> json) => Read(json, "linux.seccomp", Seccomp);
 
     public static ContainerProcess ReadProcess(ReadOnlyMemory<byte> json) => Read(json, "process", Process);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.State;
 
 namespace Gantry.Runtime.Seccomp;
 
@@ -46,31 +47,9 @@ public static class SeccompListener
         }
 
         json.WritePropertyName("state");
-        Write(json, state);
+        StateJson.Write(json, state);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan;
-    }
-
-    private static void Write(Utf8JsonWriter json, ContainerState state)
-    {
-        json.WriteStartObject();
-        json.WriteString("ociVersion", state.OciVersion);
-        json.WriteString("id", state.Id);
-        json.WriteString("status", state.Status);
-        json.WriteNumber("pid", state.Pid);
-        json.WriteString("bundle", state.Bundle);
-        if (state.Annotations is { Count: > 0 })
-        {
-            json.WriteStartObject("annotations");
-            foreach (var (key, value) in state.Annotations)
-            {
-                json.WriteString(key, value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
     }
 }

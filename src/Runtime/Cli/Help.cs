@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Gantry.Runtime.Cli;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class Help
+{
+    private const string SpecificationVersion = "1.2.0";
+
+    public static string Version() =>
+        $"gantry-runtime version {typeof(Help).Assembly.GetName().Version?.ToString(3)}\nspec: {SpecificationVersion}\n";
+
+    public static string Text()
+    {
+        var text = new StringBuilder("""
+            gantry-runtime runs containers as the OCI runtime specification says, with runc's options.
+
+            Usage: gantry-runtime [--root DIR] [--log FILE] [--log-format text|json] [--systemd-cgroup] COMMAND
+
+            Commands:
+
+            """);
+        foreach (var command in Commands.All)
+        {
+            text.Append("  ").Append($"{command.Name} {command.Usage}".PadRight(46)).Append(command.Summary).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,246 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Capabilities;
+using Gantry.Runtime.Cgroups;
+using Gantry.Runtime.Child;
+using Gantry.Runtime.Config;
+using Gantry.Runtime.Hooks;
+using Gantry.Runtime.Namespaces;
+using Gantry.Runtime.Processes;
+using Gantry.Runtime.Seccomp;
+using Gantry.Runtime.State;
+
+namespace Gantry.Runtime;
+
+/// <summary>How a container is to be made, beyond what its config says.</summary>
+internal sealed record CreationOptions
+{
+    public required string Id { get; init; }
+    public required string Bundle { get; init; }
+    public required CgroupDriver CgroupDriver { get; init; }
+    public FileDescriptor? ConsoleSocket { get; init; }
+    public string? PidFile { get; init; }
+    public bool NoPivot { get; init; }
+    public bool NewKeyring { get; init; } = true;
+    public int PreservedDescriptors { get; init; }
+
+    /// <summary>Whether the program is run at once instead of waiting for <c>start</c>.</summary>
+    public bool StartNow { get; init; }
+}
+
+/// <summary>Makes a container: the work of <c>create</c>, and the first half of <c>run</c>.</summary>
+internal sealed class ContainerCreation
+{
+    private const string SpecificationVersion = "1.2.0";
+
+    private readonly CreationOptions _options;
+    private readonly ConfigDocument _document;
+    private readonly RuntimeConfig _config;
+    private readonly ContainerProcess _process;
+    private readonly NamespacePlan _namespaces;
+    private readonly Action<string> _warn;
+
+    public ContainerCreation(CreationOptions options, ConfigDocument document, Action<string> warn)
+    {
+        _options = options;
+        _document = document;
+        _config = document.Config;
+        _warn = warn;
+        _namespaces = NamespacePlan.Of(_config.Linux?.Namespaces ?? []);
+        ConfigValidation.Check(_config, _namespaces);
+        _process = _config.Process ?? new ContainerProcess();
+    }
+
+    /// <summary>Makes the container; what fails half-way is undone. The child waits for <c>start</c>, or has become its program.</summary>
+    public ClonedChild Run(StateRoot states)
+    {
+        var rootPath = Bundle.ResolveRoot(_options.Bundle, _config.Root?.Path ?? "");
+        var cgroup = CgroupPlacement.Place(_options.Id, _config.Linux?.CgroupsPath);
+        var directory = states.Create(_options.Id);
+        try
+        {
+            return Run(states, directory, cgroup, rootPath);
+        }
+        catch
+        {
+            cgroup.Kill();
+            cgroup.Delete();
+            directory.Delete();
+            throw;
+        }
+    }
+
+    private ClonedChild Run(StateRoot states, ContainerDirectory directory, ContainerCgroup cgroup, string rootPath)
+    {
+        // Written before there is anything to clean up, so that after a crash delete knows what that would be.
+        var record = NewRecord(cgroup, rootPath);
+        directory.Write(record);
+        directory.WriteConfig(_document.Json.Span);
+        cgroup.Create(_config.Linux?.Resources);
+
+        var creation = new Creation
+        {
+            Id = _options.Id,
+            Bundle = _options.Bundle,
+            Config = _config,
+            RootPath = rootPath,
+            Cgroup = cgroup,
+            Namespaces = _namespaces,
+            NoPivot = _options.NoPivot,
+        };
+        var channel = Channel.Make();
+        var program = NewProgram(creation, states, channel.Childs, directory);
+        program.Lay();
+        NamespaceEntry.JoinInParent(_namespaces);
+        if (_namespaces.New.HasFlag(NamespaceFlags.Time))
+        {
+            TimeNamespace.Make(_config.Linux?.TimeOffsets);
+        }
+
+        var child = ClonedChild.Clone(
+            creation.Program, channel, CloneFlags.None, NamespaceEntry.MadeByClone(_namespaces), cgroup.Directory);
+        try
+        {
+            Accompany(child, program, directory, record with { Pid = child.Pid });
+            return child;
+        }
+        catch
+        {
+            child.Kill();
+            child.Wait();
+            throw;
+        }
+    }
+
+    private InitProgram NewProgram(Creation creation, StateRoot states, FileDescriptor channel, ContainerDirectory directory)
+    {
+        var available = Kernel.GetBoundingSet();
+        var capabilities = ContainerCapabilities.Resolve(_process.Capabilities, available);
+        foreach (var warning in capabilities.Warnings)
+        {
+            _warn(warning);
+        }
+
+        var rights = new ProcessRights(_process)
+        {
+            Seccomp = SeccompSource.Load(_document.SeccompJson, states),
+            Capabilities = capabilities,
+            AvailableCapabilities = available,
+            Channel = channel.Number,
+            HasOwnTerminal = _process.Terminal,
+        };
+        return new InitProgram(creation, rights)
+        {
+            CgroupTaskFiles = creation.Cgroup.OpenTaskFiles(),
+            ConsoleSocket = _process.Terminal ? _options.ConsoleSocket : null,
+            StartSocket = _options.StartNow ? null : creation.Keep(StartSocket.Listen(directory.StartSocket)),
+            WaitsFirst = _namespaces.New.HasFlag(NamespaceFlags.User) || creation.Cgroup.NeedsAdd || HasHooksInside,
+            WaitsForHooks = _config.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 },
+            NewKeyring = _options.NewKeyring,
+            PreservedDescriptors = _options.PreservedDescriptors,
+        };
+    }
+
+    private bool HasHooksInside => _config.Hooks is { CreateContainer.Count: > 0 } or { StartContainer.Count: > 0 };
+
+    /// <summary>The parent's side, until the container is created.</summary>
+    private void Accompany(ClonedChild child, InitProgram program, ContainerDirectory directory, ContainerRecord record)
+    {
+        using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
+        if (program.WaitsFirst)
+        {
+            if (cgroup.NeedsAdd)
+            {
+                cgroup.Add(child.Pid);
+            }
+
+            if (_namespaces.New.HasFlag(NamespaceFlags.User))
+            {
+                UserNamespace.WriteMaps(child.Pid, _config.Linux?.UidMappings ?? [], _config.Linux?.GidMappings ?? []);
+            }
+
+            FillHookInputs(program, record);
+            child.Continue();
+        }
+
+        if (program.WaitsForHooks)
+        {
+            AwaitPoint(child, record);
+            var state = StateJson.Write(ContainerStatus.State(record, ContainerStatus.Creating));
+            HostHooks.Run("prestart", _config.Hooks?.Prestart, state);
+            HostHooks.Run("createRuntime", _config.Hooks?.CreateRuntime, state);
+            child.Continue();
+        }
+
+        AwaitPoint(child, record);
+        var ticks = ProcessStat.TryRead(child.Pid)?.StartTicks ?? 0;
+        directory.Write(record with { StartTicks = ticks });
+        if (_options.PidFile is { } pidFile)
+        {
+            PidFile.Write(pidFile, child.Pid);
+        }
+
+        if (_options.StartNow)
+        {
+            child.Continue();
+            AwaitExecution(child);
+            HostHooks.Run("poststart", _config.Hooks?.Poststart, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Running)));
+        }
+    }
+
+    private static void FillHookInputs(InitProgram program, ContainerRecord record)
+    {
+        foreach (var input in program.HookInputs)
+        {
+            Kernel.Write(input, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Created)).Span);
+            Kernel.SeekToStart(input);
+        }
+    }
+
+    /// <summary>Waits until the child says that it has come to the next point; serves what it asks for on the way.</summary>
+    private void AwaitPoint(ClonedChild child, ContainerRecord record)
+    {
+        while (true)
+        {
+            var report = child.Receive();
+            switch (report.Kind)
+            {
+                case ReportKind.Waiting:
+                    return;
+                case ReportKind.Number:
+                    using (var listener = Kernel.PidfdGetFd(child.Pidfd, report.Number))
+                    {
+                        var state = ContainerStatus.State(record, ContainerStatus.Creating);
+                        SeccompListener.Send(ConfigReader.ReadSeccomp(_document.SeccompJson), listener, child.Pid, state);
+                    }
+
+                    child.Continue();
+                    break;
+                default:
+                    throw StartException.From(report, child);
+            }
+        }
+    }
+
+    private static void AwaitExecution(ClonedChild child)
+    {
+        var report = child.Receive();
+        if (report.Kind != ReportKind.Closed)
+        {
+            throw StartException.From(report, child);
+        }
+    }
+
+    private ContainerRecord NewRecord(ContainerCgroup cgroup, string rootPath) => new()
+    {
+        Id = _options.Id,
+        OciVersion = SpecificationVersion,
+        Bundle = _options.Bundle,
+        Rootfs = rootPath,
+        Created = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'"),
+        Cgroup = cgroup.Location,
+        HasPidNamespace = _namespaces.New.HasFlag(NamespaceFlags.Pid),
+        Annotations = _config.Annotations ?? new Dictionary<string, string>(),
+    };
+}

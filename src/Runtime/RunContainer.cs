@@ -1,0 +1,35 @@
+using Gantry.Runtime.Cli;
+using Gantry.Runtime.Terminal;
+
+namespace Gantry.Runtime;
+
+/// <summary><c>run</c>: create, start, and, unless detached, wait and delete.</summary>
+internal static class RunContainer
+{
+    public static OptionSet Options { get; } = new(
+        Create.Options.Values,
+        [.. Create.Options.Flags, "detach|d", "keep"]);
+
+    public static int Run(Invocation call)
+    {
+        if (call.Options.Has("detach") || call.Options.Value("console-socket") is not null)
+        {
+            using var detached = Create.Make(call, startNow: true);
+            return 0;
+        }
+
+        using var foreground = new Foreground(HasTerminal(call));
+        using var child = Create.Make(call, startNow: true, foreground.ConsoleSocket);
+        var status = foreground.Follow(child);
+        if (!call.Options.Has("keep"))
+        {
+            var directory = call.States.Open(call.ContainerId);
+            Delete.Remove(directory, directory.Read(), call.Log.Warn);
+        }
+
+        return status.ShellCode;
+    }
+
+    private static bool HasTerminal(Invocation call) =>
+        Bundle.Read(Path.GetFullPath(call.Options.Value("bundle") ?? ".")).Config.Process is { Terminal: true };
+}

@@ -77,7 +77,7 @@ internal sealed class ContainerCreation
         var record = NewRecord(cgroup, rootPath);
         directory.Write(record);
         directory.WriteConfig(_document.Json.Span);
-        cgroup.Create(_config.Linux?.Resources);
+        cgroup.Create(DefaultDeviceRules.AddTo(_config.Linux?.Resources));
 
         var creation = new Creation
         {

@@ -130,7 +130,7 @@ internal sealed class InitProgram
         _hooks.Add("createContainer", config.Hooks?.CreateContainer);
         Sysctls.Add(_program, _proc, _linux.Sysctl ?? new Dictionary<string, string>(), _creation.Namespaces);
         ReadonlyPaths.Add(_program, root, _linux.ReadonlyPaths ?? []);
-        MaskedPaths.Add(_creation, root, _linux.MaskedPaths ?? []);
+        MaskedPaths.Add(_program, root, _linux.MaskedPaths ?? []);
         SecurityLabels.Add(_program, _proc, _process);
         return root;
     }

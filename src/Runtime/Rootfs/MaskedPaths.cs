@@ -6,45 +6,44 @@ namespace Gantry.Runtime.Rootfs;
 
 /// <summary>Covers what a container must not see: a file with /dev/null, a directory with an empty, read-only tmpfs.</summary>
 /// <remarks>
-/// runtime-spec config-linux.md "Masked Paths". The null device is the host's, opened and checked by the parent: the container's /dev/null might be a
-/// link to something else (CVE-2025-31133).
+/// runtime-spec config-linux.md "Masked Paths". The null device is the host's, which the child still sees at its place and the parent has checked: the container's
+/// /dev/null might be a link to something else (CVE-2025-31133).
 /// </remarks>
 internal static class MaskedPaths
 {
-    public static void Add(Creation creation, Slot root, IReadOnlyList<string> paths)
+    private const string NullDevice = "/dev/null";
+
+    public static void Add(ChildProgram program, Slot root, IReadOnlyList<string> paths)
     {
         if (paths.Count == 0)
         {
             return;
         }
 
-        var program = creation.Program;
-        var nullDevice = creation.Keep(OpenNullDevice());
-        program.Describe("error masking paths");
-        var empty = FileSystemMount.Make(program, "tmpfs", "tmpfs", MountOptions.Parse(["ro", "nosuid", "nodev", "noexec", "nr_blocks=1", "nr_inodes=1"]));
+        CheckNullDevice();
         foreach (var path in paths)
         {
             program.Describe($"error masking {path}");
-            AddOne(program, root, path, nullDevice, empty);
+            AddOne(program, root, path);
         }
 
         program.Describe(null);
     }
 
-    private static void AddOne(ChildProgram program, Slot root, string path, FileDescriptor nullDevice, Slot empty)
+    private static void AddOne(ChildProgram program, Slot root, string path)
     {
         var target = program.NewSlot();
-        var cover = program.NewSlot();
         var (isFile, attach, done) = (program.NewLabel(), program.NewLabel(), program.NewLabel());
         var relative = MountPoint.Relative(path);
 
         program.OpenAt2(root, relative, OpenFlags.PathOnly | Kernel.DirectoryOnly, MountPoint.Inside, target)
-            .Allow(Errno.ENOTDIR).OnAllowed(isFile);
-        program.OpenTree(empty, OpenTreeFlags.Clone, cover).OnSuccess(attach);
+            .Allow(Errno.ENOTDIR, Errno.ENOENT).OnAllowed(isFile);
+        var cover = FileSystemMount.Make(program, "tmpfs", "tmpfs", MountOptions.Parse(["ro", "nosuid", "nodev", "noexec", "nr_blocks=1", "nr_inodes=1"]));
+        program.Jump(attach);
 
         program.Mark(isFile);
         program.OpenAt2(root, relative, OpenFlags.PathOnly, MountPoint.Inside, target).Allow(Errno.ENOENT, Errno.ENOTDIR).OnAllowed(done);
-        program.OpenTree(nullDevice.Number, OpenTreeFlags.Clone, cover);
+        program.OpenTree(NullDevice, OpenTreeFlags.Clone, cover);
 
         program.Mark(attach);
         program.MoveMount(cover, target);
@@ -53,14 +52,12 @@ internal static class MaskedPaths
         program.Mark(done);
     }
 
-    private static FileDescriptor OpenNullDevice()
+    private static void CheckNullDevice()
     {
-        var device = Kernel.Open("/dev/null", OpenFlags.PathOnly);
+        using var device = Kernel.Open(NullDevice, OpenFlags.PathOnly);
         if (Kernel.Status(device) is not { Type: FileType.CharacterDevice, Represents: { Major: 1, Minor: 3 } })
         {
-            throw new LinuxException("checking that it is the null device", Errno.ENODEV, "/dev/null");
+            throw new LinuxException("checking that it is the null device", Errno.ENODEV, NullDevice);
         }
-
-        return device;
     }
 }

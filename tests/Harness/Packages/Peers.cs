@@ -1,0 +1,19 @@
+namespace Gantry.Harness.Packages;
+
+/// <summary>Other people's programs that ours are driven by, and compared with.</summary>
+public static class Peers
+{
+    /// <summary>The runtime whose behaviour the contract suites hold.</summary>
+    public static PackageSet Runc { get; } = new(DebianSuite.Forky, "runc", "libc6", "libseccomp2");
+
+    public static PackageSet DockerCli { get; } = new(DebianSuite.Forky, "docker-cli", "libc6");
+
+    public static PackageSet Containerd { get; } = new(DebianSuite.Forky, "containerd", "libc6");
+
+    public static PackageSet Podman { get; } = new(
+        DebianSuite.Bookworm,
+        "podman", "conmon", "golang-github-containers-common", "golang-github-containers-image",
+        "libc6", "libgcc-s1", "libseccomp2", "libsubid4", "libgpgme11", "libassuan0", "libgpg-error0", "libdevmapper1.02.1", "libudev1",
+        "libselinux1", "libpam0g", "libsemanage2", "libsepol2", "libpcre2-8-0", "libaudit1", "libcap-ng0", "libbz2-1.0", "libcrypt1",
+        "libglib2.0-0", "libsystemd0", "libcap2", "libgcrypt20", "liblz4-1", "liblzma5", "libzstd1");
+}

@@ -95,12 +95,19 @@ public sealed class CgroupDirectory : IDisposable
         return open is not null;
     }
 
-    /// <summary>The names of the groups directly below.</summary>
+    /// <summary>The names of the groups directly below; none where this group itself is gone.</summary>
     public IReadOnlyList<string> Children()
     {
-        // A descriptor of its own: a listing moves the position, and two would disturb each other.
-        using var listing = OpenFile(".", OpenFlags.ReadOnly | Kernel.DirectoryOnly);
-        return Kernel.ListDirectories(listing);
+        try
+        {
+            // A descriptor of its own: a listing moves the position, and two would disturb each other.
+            using var listing = OpenFile(".", OpenFlags.ReadOnly | Kernel.DirectoryOnly);
+            return Kernel.ListDirectories(listing);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            return [];
+        }
     }
 
     /// <summary>Null where the group is gone: a container may remove its own at any time.</summary>

@@ -16,13 +16,9 @@ public static class CgroupPlacement
     /// <summary>The groups of a container that was made earlier.</summary>
     public static ContainerCgroup Reopen(CgroupLocation location)
     {
-        var twin = location.Paths.TryGetValue(CgroupLocation.Unified, out var unifiedPath) ? unifiedPath : null;
-        if (twin is not null && location.Paths.Count == 1)
-        {
-            return new UnifiedCgroup(twin, delegateFrom: null);
-        }
-
-        return new LegacyCgroup(LegacyGroups(location.Paths), twin is null ? null : new UnifiedCgroup(twin, delegateFrom: null));
+        // Made already, the group needs nothing handed down: its own path stands for the top.
+        var unified = location.Paths.TryGetValue(CgroupLocation.Unified, out var path) ? new UnifiedCgroup(path, top: path) : null;
+        return unified is not null && location.Paths.Count == 1 ? unified : new LegacyCgroup(LegacyGroups(location.Paths), unified);
     }
 
     internal static ContainerCgroup At(CgroupHierarchies hierarchies, string path)
@@ -38,7 +34,7 @@ public static class CgroupPlacement
             groups[i] = new LegacyGroup(hierarchies.Legacy[i].Controllers, CgroupPath.Resolve(hierarchies.Legacy[i], path));
         }
 
-        var twin = hierarchies.Unified is { } unified ? new UnifiedCgroup(CgroupPath.Resolve(unified, path), delegateFrom: null) : null;
+        var twin = hierarchies.Unified is { } unified ? new UnifiedCgroup(CgroupPath.Resolve(unified, path), unified.MountPoint) : null;
         return new LegacyCgroup(groups, twin);
     }
 

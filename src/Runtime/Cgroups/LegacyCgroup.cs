@@ -49,9 +49,19 @@ public sealed class LegacyCgroup : ContainerCgroup
 
     public override void Create(LinuxResources? resources, bool occupied = false)
     {
-        LegacyCreation.Make(groups, occupied);
-        twin?.Create(null, occupied);
-        Update(resources ?? new LinuxResources());
+        using var made = new NewGroups();
+        foreach (var group in groups)
+        {
+            Make(made, group, occupied);
+        }
+
+        twin?.Make(made, occupied);
+        if (resources is not null)
+        {
+            Update(resources);
+        }
+
+        made.Keep();
     }
 
     public override IReadOnlyList<FileDescriptor> OpenTaskFiles()
@@ -165,6 +175,19 @@ public sealed class LegacyCgroup : ContainerCgroup
         }
 
         twin?.Dispose();
+    }
+
+    private static void Make(NewGroups made, LegacyGroup group, bool occupied)
+    {
+        if (!made.Make(group.Path) && !occupied)
+        {
+            NewGroups.RefuseOccupied(group.Directory);
+        }
+
+        if (group.Has("cpuset"))
+        {
+            V1.Cpuset.Inherit(group.Path);
+        }
     }
 
     private CgroupDirectory? Find(string controller)

@@ -7,16 +7,16 @@ namespace Gantry.Runtime.Cgroups;
 /// <summary>One group of the v2 tree.</summary>
 public sealed class UnifiedCgroup : ContainerCgroup
 {
-    private readonly string? delegateFrom;
+    private readonly string top;
     private CgroupDirectory? group;
 
     /// <summary>Speaks of a group that need not be there yet.</summary>
     /// <param name="path">The group's directory.</param>
-    /// <param name="delegateFrom">The top of the tree, from which controllers are handed down; null to use none, as the twin of v1 groups does.</param>
-    internal UnifiedCgroup(string path, string? delegateFrom)
+    /// <param name="top">The top of the tree, from which a new group's controllers are handed down.</param>
+    internal UnifiedCgroup(string path, string top)
     {
         Path = path;
-        this.delegateFrom = delegateFrom;
+        this.top = top;
     }
 
     public string Path { get; }
@@ -35,31 +35,16 @@ public sealed class UnifiedCgroup : ContainerCgroup
 
     public override void Create(LinuxResources? resources, bool occupied = false)
     {
-        var made = GroupMaking.Make(Path);
-        var complete = false;
-        try
+        using var made = new NewGroups();
+        Make(made, occupied);
+        var delegation = Delegation.HandDown(top, Group);
+        if (resources is not null)
         {
-            if (!made && !occupied)
-            {
-                GroupMaking.RefuseOccupied(Group);
-            }
-
-            var delegation = delegateFrom is null ? null : Delegation.HandDown(delegateFrom, Group);
-            if (resources is not null)
-            {
-                delegation?.RefuseMissing(resources);
-                Update(resources);
-            }
-
-            complete = true;
+            delegation.RefuseMissing(resources);
+            Update(resources);
         }
-        finally
-        {
-            if (made && !complete)
-            {
-                CgroupRemoval.TryRemove(Path, TimeSpan.Zero);
-            }
-        }
+
+        made.Keep();
     }
 
     public override IReadOnlyList<FileDescriptor> OpenTaskFiles() => [];
@@ -104,6 +89,15 @@ public sealed class UnifiedCgroup : ContainerCgroup
     public override CgroupStatistics Statistics() => UnifiedStatistics.Read(Group);
 
     public override void Delete() => Remove(Path);
+
+    /// <summary>Only makes the group: as the twin of v1 groups it needs no controllers.</summary>
+    internal void Make(NewGroups made, bool occupied)
+    {
+        if (!made.Make(Path) && !occupied)
+        {
+            NewGroups.RefuseOccupied(Group);
+        }
+    }
 
     internal bool TryKillAtOnce() => CgroupKill.TryKillAtOnce(Group);
 

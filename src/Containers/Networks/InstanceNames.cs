@@ -45,6 +45,9 @@ public sealed class InstanceNames
         return new InterfaceName($"{BridgeStart}{shortId}-{number}");
     }
 
+    /// <summary>Whether an interface is a bridge of this instance.</summary>
+    internal bool IsBridge(string name) => name.StartsWith($"{BridgeStart}{shortId}-", StringComparison.Ordinal);
+
     /// <summary>Whether a table is of this or of another instance.</summary>
     internal static bool IsTableOfAnyInstance(string name) => name.StartsWith(TableStart, StringComparison.Ordinal);
 }

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Security.Cryptography;
+using Gantry.Linux;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Netlink;
+
+namespace Gantry.Containers.Networks.Bridges;
+
+/// <summary>A network whose containers share a bridge on the host, which is also their gateway.</summary>
+public sealed class BridgeNetwork
+{
+    private const string CableStart = "veth";
+
+    private readonly NamespaceThread host;
+    private readonly RouteSocket routes;
+    private readonly int index;
+    private readonly int mtu;
+    private readonly Ipam addressesV4;
+    private readonly Ipam? addressesV6;
+
+    internal BridgeNetwork(NamespaceThread host, RouteSocket routes, int index, InterfaceName bridge, BridgeSpec spec)
+    {
+        (this.host, this.routes, this.index, mtu) = (host, routes, index, spec.Mtu);
+        Bridge = bridge;
+        SubnetV4 = spec.SubnetV4 ?? throw new ArgumentException("the subnet was not chosen", nameof(spec));
+        GatewayV4 = spec.GatewayV4 ?? throw new ArgumentException("the gateway was not chosen", nameof(spec));
+        addressesV4 = new Ipam(SubnetV4, [GatewayV4, .. spec.UsedAddresses]);
+        if (spec is { SubnetV6: { } subnetV6, GatewayV6: { } gatewayV6 })
+        {
+            (SubnetV6, GatewayV6) = (subnetV6, gatewayV6);
+            addressesV6 = new Ipam(subnetV6, [gatewayV6, .. spec.UsedAddresses]);
+        }
+    }
+
+    public InterfaceName Bridge { get; }
+
+    public IPNetwork SubnetV4 { get; }
+
+    public IPAddress GatewayV4 { get; }
+
+    /// <summary>Null where the containers have no IPv6 addresses.</summary>
+    public IPNetwork? SubnetV6 { get; }
+
+    public IPAddress? GatewayV6 { get; }
+
+    internal IReadOnlyList<InterfaceAddress> Gateways => SubnetV6 is { } v6 && GatewayV6 is { } gateway
+        ? [new(GatewayV4, SubnetV4.PrefixLength), new(gateway, v6.PrefixLength)]
+        : [new(GatewayV4, SubnetV4.PrefixLength)];
+
+    /// <summary>Lays a cable from the bridge into a container's namespace, with addresses and routes.</summary>
+    /// <param name="place">The container's namespace.</param>
+    /// <exception cref="ConflictException">The address that was asked for is taken.</exception>
+    /// <exception cref="InvalidException">It is not in the subnet.</exception>
+    /// <exception cref="UnavailableException">No address is free.</exception>
+    public async Task<Attachment> AttachAsync(NetworkNamespace place, AttachmentRequest request)
+    {
+        var attachment = Plan(request);
+        try
+        {
+            await host.Run(place, () => Lay(place, attachment, request));
+            return attachment;
+        }
+        catch
+        {
+            await DetachAsync(attachment);
+            throw;
+        }
+    }
+
+    /// <summary>Takes the cable away, if it is still there, and gives the addresses back.</summary>
+    public Task DetachAsync(Attachment attachment) => host.Run(() =>
+    {
+        routes.TryExecute(new DeleteLink(attachment.HostInterface), Errno.ENODEV);
+        Release(attachment);
+        return true;
+    });
+
+    /// <summary>Whether a port of our bridge is one that we laid.</summary>
+    internal static bool IsCable(Link port) => port.Kind == "veth" && port.Name.StartsWith(CableStart, StringComparison.Ordinal);
+
+    private Attachment Plan(AttachmentRequest request)
+    {
+        var v4 = Take(addressesV4, request.AddressV4);
+        IPAddress? v6 = null;
+        try
+        {
+            v6 = addressesV6 is null ? null : Take(addressesV6, request.AddressV6);
+        }
+        catch (RefusalException)
+        {
+            addressesV4.Release(v4);
+            throw;
+        }
+
+        return new Attachment
+        {
+            HostInterface = new InterfaceName($"{CableStart}{RandomNumberGenerator.GetHexString(8, lowercase: true)}"),
+            Name = request.Name,
+            Mac = request.Mac ?? MacAddresses.Of(v4),
+            AddressV4 = new InterfaceAddress(v4, SubnetV4.PrefixLength),
+            GatewayV4 = GatewayV4,
+            AddressV6 = v6 is not null && SubnetV6 is { } subnet ? new InterfaceAddress(v6, subnet.PrefixLength) : null,
+            GatewayV6 = GatewayV6,
+        };
+    }
+
+    private static IPAddress Take(Ipam addresses, IPAddress? wanted)
+    {
+        if (wanted is null)
+        {
+            return addresses.Allocate();
+        }
+
+        addresses.Allocate(wanted);
+        return wanted;
+    }
+
+    private void Release(Attachment attachment)
+    {
+        addressesV4.Release(attachment.AddressV4.Address);
+        if (attachment.AddressV6 is { } v6)
+        {
+            addressesV6?.Release(v6.Address);
+        }
+    }
+
+    // Runs inside the container's namespace; the host's socket speaks to the host's from anywhere. The near end goes up last: both ends are
+    // then up, and the bridge forwards at once, where it would otherwise wait for the kernel's worker to tell it of the carrier.
+    private bool Lay(NetworkNamespace place, Attachment attachment, AttachmentRequest request)
+    {
+        routes.Execute(new CreateVethPair
+        {
+            Name = attachment.HostInterface,
+            MasterIndex = index,
+            PeerName = attachment.Name,
+            PeerNamespace = place.Descriptor,
+            PeerMac = attachment.Mac,
+            Mtu = mtu,
+        });
+        ContainerSide.Configure(attachment, request.DefaultRoute);
+        routes.Execute(
+            new ChangeBridgePort { Name = attachment.HostInterface, Hairpin = request.Hairpin },
+            new ChangeLink { Name = attachment.HostInterface, Up = true });
+        return true;
+    }
+}

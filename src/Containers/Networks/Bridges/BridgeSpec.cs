@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace Gantry.Containers.Networks.Bridges;
+
+/// <summary>A bridged network as its owner records it.</summary>
+public sealed record BridgeSpec
+{
+    /// <summary>Tells the instance's networks apart; the default one is 0.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Null chooses one that nobody on this host uses.</summary>
+    public IPNetwork? SubnetV4 { get; init; }
+
+    /// <summary>The bridge's own address; null is the subnet's first.</summary>
+    public IPAddress? GatewayV4 { get; init; }
+
+    /// <summary>Null gives the containers no IPv6 addresses.</summary>
+    public IPNetwork? SubnetV6 { get; init; }
+
+    /// <summary>As <see cref="GatewayV4"/>.</summary>
+    public IPAddress? GatewayV6 { get; init; }
+
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>The addresses that containers have already, such as those that run on while we start.</summary>
+    public IReadOnlyList<IPAddress> UsedAddresses { get; init; } = [];
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Gantry.Containers.Networks.Bridges;
+
+/// <summary>Hands out the addresses of a subnet, the lowest that is free first. Safe for several threads.</summary>
+/// <remarks>It keeps nothing on disk: who uses it records the addresses, and says at the next start which are in use.</remarks>
+public sealed class Ipam
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<UInt128> used = [];
+    private readonly IPNetwork subnet;
+    private readonly UInt128 first;
+    private readonly UInt128 last;
+    private UInt128 lowest;
+
+    /// <summary>All addresses are free but those named.</summary>
+    /// <param name="subnet">Its network address, and for IPv4 its broadcast address, are never given.</param>
+    public Ipam(IPNetwork subnet, params IEnumerable<IPAddress> used)
+    {
+        this.subnet = subnet;
+        var bits = BitsOf(subnet.BaseAddress);
+        var size = UInt128.One << (bits - subnet.PrefixLength);
+        first = lowest = ToNumber(subnet.BaseAddress) + 1;
+        last = ToNumber(subnet.BaseAddress) + (bits == 32 ? size - 2 : size - 1);
+        this.used.UnionWith(used.Where(subnet.Contains).Select(ToNumber));
+    }
+
+    /// <summary>Takes the lowest free address.</summary>
+    /// <exception cref="UnavailableException">There is none.</exception>
+    public IPAddress Allocate()
+    {
+        lock (gate)
+        {
+            for (; lowest <= last; lowest++)
+            {
+                if (used.Add(lowest))
+                {
+                    return ToAddress(lowest++);
+                }
+            }
+        }
+
+        throw new UnavailableException($"no available {(BitsOf(subnet.BaseAddress) == 32 ? "IPv4" : "IPv6")} addresses in {subnet}");
+    }
+
+    /// <summary>Takes a certain address.</summary>
+    /// <exception cref="InvalidException">It is not in the subnet.</exception>
+    /// <exception cref="ConflictException">It is taken.</exception>
+    public void Allocate(IPAddress wanted)
+    {
+        var number = subnet.Contains(wanted) ? ToNumber(wanted) : 0;
+        if (number < first || number > last)
+        {
+            throw new InvalidException($"no configured subnet contains IP address {wanted}");
+        }
+
+        lock (gate)
+        {
+            if (!used.Add(number))
+            {
+                throw new ConflictException("Address already in use");
+            }
+        }
+    }
+
+    /// <summary>Gives an address back; one that is free already is fine.</summary>
+    public void Release(IPAddress address)
+    {
+        lock (gate)
+        {
+            var number = ToNumber(address);
+            if (used.Remove(number) && number < lowest)
+            {
+                lowest = number;
+            }
+        }
+    }
+
+    private static int BitsOf(IPAddress address) => address.GetAddressBytes().Length * 8;
+
+    private static UInt128 ToNumber(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        return bytes.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private IPAddress ToAddress(UInt128 number)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        return new IPAddress(bytes[^(BitsOf(subnet.BaseAddress) / 8)..]);
+    }
+}

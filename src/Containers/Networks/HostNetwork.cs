@@ -1,0 +1,150 @@
+using Gantry.Containers.Networks.Bridges;
+using Gantry.Containers.Networks.Ports;
+using Gantry.Containers.Networks.Rules;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Netlink;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Networks;
+
+/// <summary>The networking of one instance on its host. Disposing it ends only its threads: bridges, cables and rules carry on.</summary>
+public sealed class HostNetwork : IAsyncDisposable
+{
+    private readonly HostNetworkOptions options;
+    private readonly InstanceNames names;
+    private readonly HostForwarding forwarding;
+    private readonly HostBridges bridges;
+    private readonly RouteSocket routes;
+
+    private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules)
+    {
+        this.options = options;
+        this.routes = routes;
+        names = new InstanceNames(options.InstanceId);
+        forwarding = new HostForwarding(names, Path.Combine(options.RunDirectory, "host-settings"));
+        Namespaces = namespaces;
+        Rules = rules;
+        Ports = new PortAllocator(namespaces);
+        bridges = new HostBridges(names, namespaces, routes, rules);
+    }
+
+    /// <summary>Makes network namespaces for containers, and goes into them.</summary>
+    public NamespaceThread Namespaces { get; }
+
+    public PacketRules Rules { get; }
+
+    public PortAllocator Ports { get; }
+
+    /// <summary>Writes the instance's packet rules and switches forwarding on.</summary>
+    /// <exception cref="Linux.Nftables.NftablesException">libnftables is missing, or refuses the rules.</exception>
+    public static async Task<HostNetwork> StartAsync(HostNetworkOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var host = await OpenAsync(options, loggers);
+        try
+        {
+            using var turn = await host.TakeTurnAsync(cancellationToken);
+            await host.StartRulesAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Removes everything of an instance that no process of runs any more.</summary>
+    public static async Task SweepAsync(HostNetworkOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        await using var host = await OpenAsync(options, loggers);
+        await host.DownAsync(cancellationToken);
+    }
+
+    /// <summary>Makes a bridge for the network, or finds the one that is there, and lets its containers out.</summary>
+    /// <exception cref="UnavailableException">No subnet was given and none is free.</exception>
+    public async Task<BridgeNetwork> EnsureBridgeAsync(BridgeSpec spec, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        var bridge = await bridges.EnsureAsync(spec);
+        if (spec.SubnetV6 is not null)
+        {
+            await ForwardV6Async();
+        }
+
+        return bridge;
+    }
+
+    /// <summary>Removes the bridge and the cables of whatever is still on it.</summary>
+    public async Task RemoveBridgeAsync(BridgeNetwork bridge, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        await bridges.RemoveAsync(bridge.Bridge);
+    }
+
+    /// <summary>Removes bridges, cables and rules, and sets the host's settings back to what they were.</summary>
+    public async Task DownAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        bridges.RemoveAll();
+        await Rules.ReadAsync(context =>
+        {
+            forwarding.Restore(context);
+            return true;
+        });
+        await Rules.RemoveAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Rules.DisposeAsync();
+        routes.Dispose();
+        Namespaces.Dispose();
+    }
+
+    private static async Task<HostNetwork> OpenAsync(HostNetworkOptions options, ILoggerFactory loggers)
+    {
+        var namespaces = new NamespaceThread(options.Namespace);
+        try
+        {
+            var rules = await PacketRules.StartAsync(
+                namespaces, new InstanceNames(options.InstanceId), options.Time, loggers.CreateLogger<PacketRules>());
+            return new HostNetwork(options, namespaces, await namespaces.Run(() => new RouteSocket()), rules);
+        }
+        catch
+        {
+            namespaces.Dispose();
+            throw;
+        }
+    }
+
+    private async Task StartRulesAsync()
+    {
+        var closes = await Rules.ReadAsync(forwarding.ClosesV4);
+        var state = options.Published.Aggregate(
+            options.Bridges.Aggregate(new RuleState { ClosesV4 = closes }, (state, bridge) => state.With(bridge)),
+            (state, endpoint) => state.With(endpoint));
+        await Rules.ReplaceAsync(state);
+        await Namespaces.Run(() =>
+        {
+            forwarding.SwitchOnV4(closes);
+            return true;
+        });
+        if (options.Bridges.Any(bridge => bridge.SubnetV6 is not null))
+        {
+            await ForwardV6Async();
+        }
+    }
+
+    private async Task ForwardV6Async()
+    {
+        var closes = await Rules.ReadAsync(forwarding.ClosesV6);
+        await Rules.UpdateAsync(state => state with { ClosesV6 = closes });
+        await Namespaces.Run(() =>
+        {
+            forwarding.SwitchOnV6(closes, Links.List(routes).Select(link => link.Name));
+            return true;
+        });
+    }
+
+    private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) => HostLock.TakeAsync(Namespaces, options.Time, cancellationToken);
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Gantry.Containers.Networks.Bridges;
+using Gantry.Linux.Netlink;
+
+namespace Gantry.Containers.Tests.Networks;
+
+public sealed class BridgeNetworkTests
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    [Fact]
+    public async Task Two_containers_reach_each_other_over_their_bridge()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (one, _) = await yard.AddContainer(network);
+        var (two, second) = await yard.AddContainer(network);
+        await two.Serve(80);
+
+        Assert.Equal("172.17.0.3", second.AddressV4.Address.ToString());
+        await one.Ping("172.17.0.3");
+        Assert.Equal("172.17.0.2", await one.Ask("172.17.0.3", 80));
+    }
+
+    [Fact]
+    public async Task The_interface_inside_is_as_the_attachment_says()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (container, attachment) = await yard.AddContainer(network);
+
+        var link = Assert.IsType<Link>(Links.Find(container.Routes, new InterfaceName("eth0")));
+        Assert.Equal("02:42:ac:11:00:02", link.Mac.ToString());
+        Assert.Equal((attachment.Mac, true, 1500), (link.Mac, link.IsUp, link.Mtu));
+        Assert.Contains(new AssignedAddress(link.Index, new(IPAddress.Parse("172.17.0.2"), 16)), Addresses.List(container.Routes));
+        Assert.Contains(Routes.List(container.Routes), route =>
+            route.Destination == Route.DefaultV4 && IPAddress.Parse("172.17.0.1").Equals(route.Gateway));
+        Assert.Equal("1", await container.Sysctl("ipv6/conf/eth0/disable_ipv6"));
+    }
+
+    [Fact]
+    public async Task A_container_speaks_to_the_world_by_the_hosts_address()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (container, _) = await yard.AddContainer(network);
+        await yard.Neighbour.Serve(80);
+
+        Assert.Equal(Yard.HostAddress, await container.Ask(Yard.NeighbourAddress, 80));
+    }
+
+    [Fact]
+    public async Task Containers_of_a_network_with_ipv6_reach_each_other_and_the_world_by_it()
+    {
+        await using var yard = await Yard.Create();
+        yard.Host.Routes.Execute(new AddAddress(yard.Host.IndexOf("eth0"), new(IPAddress.Parse("2001:db8::1"), 64)));
+        yard.Neighbour.Routes.Execute(new AddAddress(yard.Neighbour.IndexOf("eth0"), new(IPAddress.Parse("2001:db8::9"), 64)));
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 1, SubnetV6 = IPNetwork.Parse("fd00:abcd::/64") }, Never);
+        var (one, _) = await yard.AddContainer(network);
+        var (two, second) = await yard.AddContainer(network);
+        await two.Serve(80, "::");
+        await yard.Neighbour.Serve(80, "::");
+
+        Assert.Equal("fd00:abcd::3/64", second.AddressV6.ToString());
+        Assert.Equal("fd00:abcd::2", await one.Ask("fd00:abcd::3", 80));
+        Assert.Equal("2001:db8::1", await one.Ask("2001:db8::9", 80));
+    }
+
+    [Fact]
+    public async Task A_detached_container_leaves_no_cable_and_its_address_is_free()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (container, attachment) = await yard.AddContainer(network);
+        await network.DetachAsync(attachment);
+        await network.DetachAsync(attachment);
+
+        Assert.Null(Links.Find(yard.Host.Routes, attachment.HostInterface));
+        Assert.Null(Links.Find(container.Routes, new InterfaceName("eth0")));
+        Assert.Equal(attachment.AddressV4, (await network.AttachAsync(container.Place, new AttachmentRequest())).AddressV4);
+    }
+
+    [Fact]
+    public async Task A_refused_attachment_takes_nothing()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (container, attachment) = await yard.AddContainer(network);
+
+        // The name eth0 is taken in there.
+        await Assert.ThrowsAsync<Linux.LinuxException>(() => network.AttachAsync(container.Place, new AttachmentRequest()));
+        await Assert.ThrowsAsync<ConflictException>(() =>
+            network.AttachAsync(container.Place, new AttachmentRequest { AddressV4 = attachment.AddressV4.Address }));
+        await Assert.ThrowsAsync<InvalidException>(() =>
+            network.AttachAsync(container.Place, new AttachmentRequest { AddressV4 = IPAddress.Parse("10.9.9.9") }));
+
+        var bridge = yard.Host.IndexOf(network.Bridge.ToString());
+        Assert.Single(Links.List(yard.Host.Routes), link => link.MasterIndex == bridge);
+        var second = await network.AttachAsync(container.Place, new AttachmentRequest { Name = new("eth1"), DefaultRoute = false });
+        Assert.Equal("172.17.0.3/16", second.AddressV4.ToString());
+    }
+
+    [Fact]
+    public async Task A_restarted_instance_finds_its_bridge_and_gives_no_address_twice()
+    {
+        await using var yard = await Yard.Create();
+        var first = await yard.Start();
+        var network = await first.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (one, attachment) = await yard.AddContainer(network);
+        await first.DisposeAsync();
+
+        await using var second = await yard.Start();
+        var again = await second.EnsureBridgeAsync(new BridgeSpec { Number = 0, UsedAddresses = [attachment.AddressV4.Address] }, Never);
+        var (two, _) = await yard.AddContainer(again);
+        Assert.Equal(network.SubnetV4, again.SubnetV4);
+        await two.Serve(80);
+        Assert.Equal("172.17.0.2", await one.Ask("172.17.0.3", 80));
+    }
+
+    [Fact]
+    public async Task A_subnet_that_the_host_has_a_route_to_is_not_chosen()
+    {
+        await using var yard = await Yard.Create();
+        yard.Host.AddRoute("172.17.8.0/24", Yard.NeighbourAddress);
+        yard.Host.AddRoute("172.16.0.0/14", Yard.NeighbourAddress);
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        Assert.Equal(IPNetwork.Parse("172.20.0.0/16"), network.SubnetV4);
+    }
+
+    [Fact]
+    public async Task A_host_without_a_free_subnet_says_so()
+    {
+        await using var yard = await Yard.Create();
+        yard.Host.AddRoute("172.16.0.0/12", Yard.NeighbourAddress);
+        yard.Host.AddRoute("192.168.0.0/16", Yard.NeighbourAddress);
+        await using var host = await yard.Start();
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never));
+        Assert.StartsWith("could not find an available, non-overlapping IPv4 address pool", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Containers_of_different_networks_do_not_reach_each_other()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var (one, _) = await yard.AddContainer(await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never));
+        var (two, second) = await yard.AddContainer(await host.EnsureBridgeAsync(new BridgeSpec { Number = 1 }, Never));
+        await two.Serve(80);
+        Assert.Equal("172.18.0.2", second.AddressV4.Address.ToString());
+        await one.AssertSilent("172.18.0.2", 80);
+    }
+}

@@ -1,25 +1,165 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Gantry.Containers.Content;
+using Gantry.Containers.Metadata;
+using Gantry.Containers.Snapshots;
 using Gantry.Oci;
+using Gantry.Oci.ImageSpec;
 
 namespace Gantry.Containers.Images;
 
 /// <summary>The images of this machine, whichever door they came through.</summary>
 public sealed class ImageStore
 {
-    public Task<Image> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    // Held while blobs and rows that belong together appear or go, so that no removal takes a blob that a new image has just found here.
+    private readonly Lock _retention = new();
+    private readonly ConcurrentDictionary<Digest, ImageDocument> _documents = new();
+    private readonly MetadataDatabase _metadata;
+    private readonly ContentStore _content;
+    private readonly OverlaySnapshots _snapshots;
+    private readonly TimeProvider _time;
 
-    /// <summary>Finds an image by reference, id, unique prefix of an id, or digest, in Docker's order.</summary>
-    public Image Resolve(string nameOrId) => throw new NotSupportedException();
+    /// <summary>Opens the images that the metadata tell of.</summary>
+    public ImageStore(MetadataDatabase metadata, ContentStore content, OverlaySnapshots snapshots, TimeProvider time)
+    {
+        _metadata = metadata;
+        _content = content;
+        _snapshots = snapshots;
+        _time = time;
+        WriteIndex();
+    }
 
-    public Image Get(Digest id) => throw new NotSupportedException();
+    /// <summary>Makes an image of one layer from an archive of a root file system, compressed or not.</summary>
+    /// <exception cref="InvalidException">The archive is damaged, too large, or reaches out of its root.</exception>
+    /// <exception cref="UnsupportedException">The archive is of a form that Gantry does not read.</exception>
+    public async Task<Image> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellationToken)
+    {
+        using var import = new ImageImport(_content, _snapshots, options, _time.GetUtcNow());
+        var image = await import.ReceiveAsync(archive, cancellationToken);
+        lock (_retention)
+        {
+            import.PublishBlobs();
+            _metadata.Write(session => import.Commit(session));
+            WriteIndex();
+        }
 
-    public IReadOnlyList<Image> List() => throw new NotSupportedException();
+        return Get(image);
+    }
+
+    /// <summary>Finds an image by reference, id, unique beginning of an id, or digest, in Docker's order.</summary>
+    /// <exception cref="NotFoundException">There is none: "No such image: …".</exception>
+    /// <exception cref="InvalidException">The text cannot name an image.</exception>
+    public Image Resolve(string nameOrId) => Load(session => Describe(session, ImageName.Resolve(session, nameOrId)));
+
+    /// <summary>The image with this id.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public Image Get(Digest id) => Load(session => Describe(session, id));
+
+    /// <summary>All images, those that others were made from included.</summary>
+    public IReadOnlyList<Image> List() =>
+        _metadata.Read(session => ImageRow.All(session).ConvertAll(row => Describe(session, row.Id))).ConvertAll(WithDocument);
 
     /// <summary>Gives an image one more name; the name is taken from the image that had it.</summary>
-    public void Tag(string nameOrId, ImageReference target) => throw new NotSupportedException();
+    /// <exception cref="InvalidException">The name is not one that a tag can have.</exception>
+    public void Tag(string nameOrId, ImageReference target)
+    {
+        var name = Taggable(target);
+        lock (_retention)
+        {
+            _metadata.Write(session =>
+            {
+                var id = ImageName.Resolve(session, nameOrId);
+                ReferenceRow.Set(session, name, id, madeHere: true);
+                ImageRow.SetLastTagged(session, id, _time.GetUtcNow());
+                return id;
+            });
+            WriteIndex();
+        }
+    }
 
-    public IReadOnlyList<ImageRemoval> Remove(string nameOrId, RemoveImageOptions options, IReadOnlyList<ImageUse> users) =>
-        throw new NotSupportedException();
+    /// <summary>Takes a name from an image, and removes the image with its last name, as <c>docker rmi</c> does.</summary>
+    /// <param name="users">The containers there are; those of other images do not matter.</param>
+    /// <returns>What was done, in order.</returns>
+    /// <exception cref="ConflictException">Something needs the image; the message is Docker's.</exception>
+    public IReadOnlyList<ImageRemoval> Remove(string nameOrId, RemoveImageOptions options, IReadOnlyList<ImageUse> users)
+    {
+        lock (_retention)
+        {
+            var removal = _metadata.Write(session =>
+            {
+                var remove = new RemoveImage(session, options, users);
+                remove.Run(nameOrId);
+                return remove;
+            });
+            _snapshots.RemoveFolders(removal.Layers);
+            foreach (var blob in removal.Blobs)
+            {
+                _content.Remove(blob);
+                _documents.TryRemove(blob, out _);
+            }
 
-    public IReadOnlyList<ImageStep> History(string nameOrId) => throw new NotSupportedException();
+            WriteIndex();
+            return removal.Steps;
+        }
+    }
+
+    /// <summary>How an image came about, the latest step first.</summary>
+    public IReadOnlyList<ImageStep> History(string nameOrId)
+    {
+        var image = Resolve(nameOrId);
+        var sizes = _metadata.Read(session => ImageLayerRow.Of(session, image.Id)).ConvertAll(layer => layer.Bytes);
+        return ImageSteps.Of(image, sizes, parent => _metadata.Read(session => ImageRow.Find(session, parent)) is null ? null : Get(parent));
+    }
+
+    /// <summary>Removes blobs that a crash has left without an image. Nothing waits for it.</summary>
+    /// <returns>How many there were.</returns>
+    public int Sweep()
+    {
+        lock (_retention)
+        {
+            var leftovers = _metadata.Read(
+                session => _content.All().Where(blob => !ImageLayerRow.BlobIsNeeded(session, blob)).ToList());
+            leftovers.ForEach(_content.Remove);
+            return leftovers.Count;
+        }
+    }
+
+    /// <summary>The name that a tag is kept under.</summary>
+    internal static ImageReference Taggable(ImageReference target) =>
+        target.Digest is not null ? throw new InvalidException("refusing to create a tag with a digest reference")
+        : target.FamiliarRepository == "sha256" ? throw new InvalidException("refusing to create an ambiguous tag using digest algorithm as name")
+        : target.WithDefaultTag();
+
+    private static Image Describe(MetadataSession session, Digest id)
+    {
+        var row = ImageRow.Find(session, id) ?? throw ImageName.NoSuch(id.ToString());
+        var layers = ImageLayerRow.Of(session, id);
+        return new()
+        {
+            Id = id,
+            Manifest = row.Manifest,
+            Document = new(),
+            Size = layers.Sum(layer => layer.Bytes),
+            Parent = row.Parent,
+            TopLayer = layers.Count == 0 ? null : layers[^1].ChainId,
+            References = ReferenceRow.Of(session, id),
+            LastTagged = row.LastTagged,
+        };
+    }
+
+    private Image Load(Func<MetadataSession, Image> find) => WithDocument(_metadata.Read(find));
+
+    private Image WithDocument(Image image) => image with { Document = _documents.GetOrAdd(image.Id, ReadDocument) };
+
+    private ImageDocument ReadDocument(Digest id) =>
+        JsonSerializer.Deserialize(_content.ReadDocument(id), ImageDocumentJson.Plain.ImageDocument)
+        ?? throw new InvalidException($"{id}: the image's configuration is empty");
+
+    private void WriteIndex()
+    {
+        var manifests = _metadata.Read(session => ImageRow.All(session)
+            .SelectMany(row => LayoutIndex.Descriptors(row.Manifest, _content.LengthOf(row.Manifest) ?? 0, ReferenceRow.Of(session, row.Id)))
+            .ToList());
+        _content.WriteIndex(new() { MediaType = MediaTypes.Index, Manifests = manifests });
+    }
 }

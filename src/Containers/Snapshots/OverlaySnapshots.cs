@@ -1,20 +1,165 @@
+using Gantry.Containers.Archives;
+using Gantry.Containers.Content;
+using Gantry.Containers.Metadata;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci;
 
 namespace Gantry.Containers.Snapshots;
 
 /// <summary>Layers unpacked as overlayfs lower folders, and the writable folders of containers on top of them.</summary>
-public sealed class OverlaySnapshots
+/// <remarks>The metadata say which snapshots there are. A folder that they do not know is what a crash left, and swept.</remarks>
+public sealed class OverlaySnapshots : IDisposable
 {
+    private readonly MetadataDatabase _metadata;
+    private readonly SnapshotFolders _folders;
+    private readonly IReadOnlyList<string> _leftovers;
+
+    private OverlaySnapshots(MetadataDatabase metadata, SnapshotFolders folders)
+    {
+        _metadata = metadata;
+        _folders = folders;
+        var known = metadata.Read(SnapshotRow.All).Select(row => SnapshotFolders.NameOf(row.Number)).ToHashSet();
+        _leftovers = [.. folders.Present.Where(name => !known.Contains(name) && name != SnapshotFolders.Nothing)];
+    }
+
+    /// <summary>Opens the snapshots in a folder, making it where it is missing.</summary>
+    /// <exception cref="InvalidException">The folder's path cannot stand in the options of a mount.</exception>
+    public static OverlaySnapshots Open(string root, MetadataDatabase metadata) => new(metadata, new(root));
+
+    public void Dispose() => _folders.Dispose();
+
+    /// <summary>Removes what a crash before this start left behind. May take long; nothing waits for it.</summary>
+    /// <returns>How many folders there were.</returns>
+    public int Sweep(CancellationToken cancellationToken)
+    {
+        foreach (var leftover in _leftovers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _folders.Remove(leftover);
+        }
+
+        return _leftovers.Count;
+    }
+
+    /// <summary>Unpacks an uncompressed layer in one pass, for one who then commits or disposes it. On disk when this returns.</summary>
+    /// <param name="archive">Read to its end.</param>
+    /// <param name="parent">The chain id of what lies below; null for the lowest layer.</param>
+    public async Task<UnpackedLayer> UnpackAsync(Stream archive, Digest? parent, ExtractionLimits limits, CancellationToken cancellationToken)
+    {
+        var below = parent is { } chain ? Get(chain.ToString()).Directory : null;
+        var number = _folders.Next();
+        try
+        {
+            using var root = _folders.MakeUnfinished(number, below);
+            using var hashed = new HashingStream(archive);
+            using var extractor = new TreeExtractor(root, new() { Limits = limits, AllowDevices = true, IsLayer = true });
+            var reader = new TarReader(hashed);
+            var summary = await extractor.ExtractAsync(reader, cancellationToken);
+            await reader.DrainAsync(cancellationToken);
+            Kernel.SyncFileSystem(root);
+            var diffId = hashed.Finish();
+            return new(_folders, number) { DiffId = diffId, ChainId = ChainId.Next(parent, diffId), Parent = parent, Bytes = summary.Bytes };
+        }
+        catch
+        {
+            _folders.RemoveUnfinished(number);
+            throw;
+        }
+    }
+
     /// <summary>Makes a writable snapshot on top of a layer; null starts from nothing.</summary>
-    public Snapshot Prepare(string key, Digest? parent) => throw new NotSupportedException();
+    /// <exception cref="NotFoundException">There is no such layer.</exception>
+    /// <exception cref="ConflictException">The key is taken.</exception>
+    public Snapshot Prepare(string key, Digest? parent)
+    {
+        var below = parent is { } chain ? Get(chain.ToString()) : null;
+        var number = _folders.Next();
+        _folders.MakeWritable(number, below?.Directory);
+        try
+        {
+            return _metadata.Write(session =>
+            {
+                if (SnapshotRow.Find(session, key) is not null)
+                {
+                    throw new ConflictException($"snapshot {key} already exists");
+                }
 
-    public Snapshot Get(string key) => throw new NotSupportedException();
+                var row = new SnapshotRow(number, key, ParentRow(session, parent)?.Number, Writable: true, Bytes: 0);
+                row.Insert(session);
+                return Describe(session, row);
+            });
+        }
+        catch
+        {
+            _folders.Remove(SnapshotFolders.NameOf(number));
+            throw;
+        }
+    }
 
-    /// <summary>Removes a writable snapshot and its files; one that does not exist is left at that.</summary>
-    public void Remove(string key) => throw new NotSupportedException();
+    /// <summary>A layer by its chain id, or a writable snapshot by its key.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public Snapshot Get(string key) => Find(key) ?? throw NoSuch(key);
 
-    public SnapshotUsage Usage(string key) => throw new NotSupportedException();
+    /// <inheritdoc cref="Get"/>
+    public Snapshot? Find(string key) =>
+        _metadata.Read(session => SnapshotRow.Find(session, key) is { } row ? Describe(session, row) : null);
+
+    /// <summary>Removes a writable snapshot, its files, and the layers that were kept only for it; one that does not exist is left at that.</summary>
+    /// <exception cref="ConflictException">An image or another snapshot needs it.</exception>
+    public void Remove(string key) => RemoveFolders(_metadata.Write<List<SnapshotRow>>(session =>
+    {
+        if (SnapshotRow.Find(session, key) is not { } row)
+        {
+            return [];
+        }
+
+        return row.TryDelete(session)
+            ? [row, .. SnapshotRow.DeleteUnneeded(session, row.Parent)]
+            : throw new ConflictException($"snapshot {key} is in use");
+    }));
+
+    /// <summary>Counts what a snapshot alone takes on disk. Walks its files.</summary>
+    public SnapshotUsage Usage(string key) => SnapshotUsage.Of(Get(key).Directory);
+
+    /// <summary>Makes an unpacked layer a snapshot, as part of a transaction that also makes it needed.</summary>
+    /// <returns>The row of the layer, which may have been there before.</returns>
+    internal SnapshotRow Commit(MetadataSession session, UnpackedLayer layer)
+    {
+        if (SnapshotRow.Find(session, layer.ChainId.ToString()) is { } present)
+        {
+            return present;
+        }
+
+        var row = new SnapshotRow(layer.Number, layer.ChainId.ToString(), ParentRow(session, layer.Parent)?.Number, Writable: false, layer.Bytes);
+        row.Insert(session);
+        _folders.Finish(layer.Number);
+        layer.Committed = true;
+        return row;
+    }
+
+    /// <summary>Removes the folders of rows that are gone.</summary>
+    internal void RemoveFolders(List<SnapshotRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            _folders.Remove(SnapshotFolders.NameOf(row.Number));
+        }
+    }
+
+    private static SnapshotRow? ParentRow(MetadataSession session, Digest? parent) =>
+        parent is { } chain ? SnapshotRow.Find(session, chain.ToString()) ?? throw NoSuch(chain.ToString()) : null;
+
+    private static NotFoundException NoSuch(string key) => new($"snapshot {key} does not exist");
+
+    private Snapshot Describe(MetadataSession session, SnapshotRow row)
+    {
+        var below = SnapshotRow.Below(session, row.Parent).ConvertAll(_folders.FilesOf);
+        return new()
+        {
+            Key = row.Key,
+            LowerDirectories = row.Writable && below.Count == 0 ? [_folders.Empty()] : below,
+            Directory = _folders.FilesOf(row.Number),
+            WorkDirectory = row.Writable ? _folders.WorkOf(row.Number) : null,
+        };
+    }
 }
-
-/// <summary>What a snapshot alone takes, without what lies below it.</summary>
-public sealed record SnapshotUsage(long Bytes, long Entries);

@@ -30,6 +30,9 @@ public readonly record struct FileStatus
     /// <summary>Bytes.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Bytes that it takes on disk: fewer than <see cref="Size"/> where it has holes.</summary>
+    public required long SizeOnDisk { get; init; }
+
     public required ulong Inode { get; init; }
     public required uint Links { get; init; }
 
@@ -38,6 +41,8 @@ public readonly record struct FileStatus
 
     /// <summary>The device that a device file stands for.</summary>
     public required DeviceId Represents { get; init; }
+
+    public required FileTime Modified { get; init; }
 }
 
 /// <summary>A device by its major and minor number.</summary>
@@ -75,19 +80,23 @@ public static partial class Kernel
         }
 
         errno = Errno.None;
-        return new FileStatus
-        {
-            Type = (FileType)(buffer.Mode & 0xF000),
-            Mode = (uint)(buffer.Mode & 0xFFF),
-            Uid = buffer.Uid,
-            Gid = buffer.Gid,
-            Size = (long)buffer.Size,
-            Inode = buffer.Inode,
-            Links = buffer.Links,
-            Device = new DeviceId(buffer.DeviceMajor, buffer.DeviceMinor),
-            Represents = new DeviceId(buffer.RepresentsMajor, buffer.RepresentsMinor),
-        };
+        return StatusOf(buffer);
     }
+
+    private static FileStatus StatusOf(StatxBuffer buffer) => new()
+    {
+        Type = (FileType)(buffer.Mode & 0xF000),
+        Mode = (uint)(buffer.Mode & 0xFFF),
+        Uid = buffer.Uid,
+        Gid = buffer.Gid,
+        Size = (long)buffer.Size,
+        SizeOnDisk = (long)buffer.Blocks * 512,
+        Inode = buffer.Inode,
+        Links = buffer.Links,
+        Device = new DeviceId(buffer.DeviceMajor, buffer.DeviceMinor),
+        Represents = new DeviceId(buffer.RepresentsMajor, buffer.RepresentsMinor),
+        Modified = new FileTime(buffer.ModifiedSeconds, buffer.ModifiedNanoseconds),
+    };
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Statx(int directory, string path, int flags, uint mask, StatxBuffer* buffer);
@@ -113,6 +122,15 @@ public static partial class Kernel
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(48)]
+        public ulong Blocks;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
 
         [FieldOffset(128)]
         public uint RepresentsMajor;

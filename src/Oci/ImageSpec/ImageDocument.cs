@@ -22,6 +22,7 @@ public sealed record ImageDocument
     public IReadOnlyList<string>? OsFeatures { get; init; }
 
     [JsonPropertyName("created")]
+    [JsonConverter(typeof(UtcTimeConverter))]
     public DateTimeOffset? Created { get; init; }
 
     [JsonPropertyName("author")]
@@ -67,6 +68,7 @@ public sealed record ImageRootFs
 public sealed record ImageHistory
 {
     [JsonPropertyName("created")]
+    [JsonConverter(typeof(UtcTimeConverter))]
     public DateTimeOffset? Created { get; init; }
 
     [JsonPropertyName("created_by")]

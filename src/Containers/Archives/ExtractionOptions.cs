@@ -1,0 +1,20 @@
+namespace Gantry.Containers.Archives;
+
+/// <summary>How to unpack an archive.</summary>
+public sealed record ExtractionOptions
+{
+    public ExtractionLimits Limits { get; init; } = ExtractionLimits.Default;
+
+    /// <summary>Make device files; otherwise an archive with one is refused.</summary>
+    public bool AllowDevices { get; init; }
+
+    /// <summary>
+    /// The archive is a layer: <c>.wh.</c> names become what overlayfs takes for them. Otherwise they are names like any other.
+    /// </summary>
+    public bool IsLayer { get; init; }
+}
+
+/// <summary>What was unpacked.</summary>
+/// <param name="Entries">Entries of the archive, and directories made because the archive left them out.</param>
+/// <param name="Bytes">Content of the regular files, holes included.</param>
+public sealed record ExtractionSummary(long Entries, long Bytes);

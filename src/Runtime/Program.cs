@@ -1,1 +1,7 @@
-return args.Length;
+using Gantry.Runtime.Shim;
+
+return args switch
+{
+    ["shim", .. var rest] => ShimCommand.Run(rest),
+    _ => 2,
+};

@@ -12,6 +12,12 @@ const int usageStatus = 1;
 const int failedStatus = 1;
 const int execFailedStatus = 255;
 
+// The processes that Gantry's daemons start take their arguments as they are; everything else is the OCI command line.
+if (args is [var role, ..] && Roles.Find(role) is { } run)
+{
+    return run(args[1..]);
+}
+
 Options global;
 try
 {

@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Gantry.Linux.Syscalls;
+
+/// <summary>An address and a port, as the kernel's <c>sockaddr_in</c> or <c>sockaddr_in6</c>.</summary>
+/// <remarks>ip(7), ipv6(7)</remarks>
+public readonly partial struct InternetEndpoint
+{
+    internal const int MaxSize = 28;
+
+    private const ushort Version4 = 2;
+    private const ushort Version6 = 10;
+    private const int PortOffset = 2;
+    private const int AddressOffset4 = 4;
+    private const int AddressOffset6 = 8;
+    private const int Size4 = 16;
+
+    private readonly Bytes _bytes;
+
+    /// <summary>Reads an address in the usual notation of either version, without brackets or zone.</summary>
+    /// <exception cref="ArgumentException">It is none, or the port is not between 0 and 65,535.</exception>
+    public unsafe InternetEndpoint(string address, int port)
+    {
+        var family = address.Contains(':') ? Version6 : Version4;
+        Span<byte> bytes = _bytes;
+        BitConverter.TryWriteBytes(bytes, family);
+        fixed (byte* start = bytes)
+        {
+            if (port is < 0 or > ushort.MaxValue || PresentationToNetwork(family, address, start + (family == Version6 ? AddressOffset6 : AddressOffset4)) != 1)
+            {
+                throw new ArgumentException($"no internet address: {address} port {port}", nameof(address));
+            }
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)port);
+    }
+
+    internal InternetEndpoint(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes);
+
+    public bool IsVersion6 => Family == Version6;
+
+    /// <summary>What the kernel takes; the family decides its length.</summary>
+    public ReadOnlySpan<byte> Native => MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<Bytes, byte>(ref Unsafe.AsRef(in _bytes)), IsVersion6 ? MaxSize : Size4);
+
+    internal int Family => BitConverter.ToUInt16(_bytes);
+
+    [LibraryImport("libc", EntryPoint = "inet_pton", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int PresentationToNetwork(int family, string text, byte* target);
+
+    [InlineArray(MaxSize)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+}

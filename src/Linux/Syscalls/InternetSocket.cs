@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+
+namespace Gantry.Linux.Syscalls;
+
+/// <summary>What carries the bytes of an internet socket.</summary>
+public enum InternetProtocol
+{
+    Tcp,
+    Udp,
+    Sctp,
+}
+
+public static partial class Kernel
+{
+    private const int SctpNumber = 132;
+    private const int SocketError = 4;
+    private const int Version6Level = 41;
+    private const int Version6Only = 26;
+
+    /// <summary>A socket of the endpoint's version. Of IPv6 only, where it is that: the same port may be bound for IPv4 by another.</summary>
+    /// <exception cref="LinuxException">EPROTONOSUPPORT: the kernel has no SCTP.</exception>
+    public static unsafe FileDescriptor InternetSocket(InternetProtocol protocol, InternetEndpoint endpoint, SocketFlags flags = SocketFlags.None)
+    {
+        var type = protocol == InternetProtocol.Udp ? UnixSocketType.Datagram : UnixSocketType.Stream;
+        var number = protocol == InternetProtocol.Sctp ? SctpNumber : 0;
+        var socket = Open(SocketCall(endpoint.Family, (int)type | (int)flags | SocketCloseOnExec, number), "socket");
+        if (endpoint.IsVersion6)
+        {
+            var one = 1;
+            Check(SetSocketOptionCall(socket.Number, Version6Level, Version6Only, &one, sizeof(int)), "setsockopt IPV6_V6ONLY");
+        }
+
+        return socket;
+    }
+
+    /// <summary>Gives the socket an address; SO_REUSEADDR is not set.</summary>
+    /// <returns>EADDRINUSE: somebody has it. EADDRNOTAVAIL: no interface has that address.</returns>
+    public static unsafe Errno TryBindInternet(FileDescriptor socket, InternetEndpoint endpoint)
+    {
+        fixed (byte* address = endpoint.Native)
+        {
+            return BindCall(socket.Number, (UnixAddress*)address, endpoint.Native.Length) < 0 ? LastErrno : Errno.None;
+        }
+    }
+
+    /// <summary>Connects, or on a socket that does not block, begins to.</summary>
+    /// <returns>EINPROGRESS: the socket becomes writable when it is decided; ask <see cref="PendingError"/> then.</returns>
+    public static unsafe Errno TryConnectInternet(FileDescriptor socket, InternetEndpoint endpoint)
+    {
+        fixed (byte* address = endpoint.Native)
+        {
+            return ConnectCall(socket.Number, (UnixAddress*)address, endpoint.Native.Length) < 0 ? LastErrno : Errno.None;
+        }
+    }
+
+    /// <summary>Takes the error that a socket has kept, such as that of a connection that failed.</summary>
+    /// <remarks>SO_ERROR in socket(7)</remarks>
+    public static unsafe Errno PendingError(FileDescriptor socket)
+    {
+        int error;
+        var length = (uint)sizeof(int);
+        Check(GetSocketOptionCall(socket.Number, SocketLevel, SocketError, &error, &length), "getsockopt SO_ERROR");
+        return (Errno)error;
+    }
+
+    /// <summary>Receives one datagram and where it came from.</summary>
+    /// <returns>Its length; -1 with the errno. A longer datagram than the buffer is cut.</returns>
+    public static unsafe int TryReceiveFrom(FileDescriptor socket, Span<byte> buffer, out InternetEndpoint from, out Errno errno)
+    {
+        var address = stackalloc byte[InternetEndpoint.MaxSize];
+        new Span<byte>(address, InternetEndpoint.MaxSize).Clear();
+        var length = (uint)InternetEndpoint.MaxSize;
+        nint count;
+        fixed (byte* start = buffer)
+        {
+            count = ReceiveFromCall(socket.Number, start, buffer.Length, 0, address, &length);
+            errno = count < 0 ? LastErrno : Errno.None;
+        }
+
+        from = new InternetEndpoint(new ReadOnlySpan<byte>(address, InternetEndpoint.MaxSize));
+        return (int)count;
+    }
+
+    /// <summary>Sends one datagram.</summary>
+    /// <returns>Why it did not go.</returns>
+    public static unsafe Errno TrySendTo(FileDescriptor socket, ReadOnlySpan<byte> datagram, InternetEndpoint to)
+    {
+        fixed (byte* start = datagram)
+        fixed (byte* address = to.Native)
+        {
+            var count = SendToCall(socket.Number, start, datagram.Length, MessageNoSignal, address, (uint)to.Native.Length);
+            return count < 0 ? LastErrno : Errno.None;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static unsafe partial int SetSocketOptionCall(int socket, int level, int option, void* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    private static unsafe partial int GetSocketOptionCall(int socket, int level, int option, void* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
+    private static unsafe partial nint ReceiveFromCall(int socket, byte* buffer, nint length, int flags, byte* address, uint* addressLength);
+
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    private static unsafe partial nint SendToCall(int socket, byte* bytes, nint length, int flags, byte* address, uint addressLength);
+}

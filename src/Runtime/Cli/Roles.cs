@@ -1,0 +1,25 @@
+using Gantry.Runtime.Shim;
+
+namespace Gantry.Runtime.Cli;
+
+/// <summary>What this executable is to Gantry's own daemons, beside being an OCI runtime.</summary>
+internal static class Roles
+{
+    private static readonly (string Name, Func<string[], int> Run)[] All =
+    [
+        ("shim", ShimCommand.Run),
+    ];
+
+    public static Func<string[], int>? Find(string name)
+    {
+        foreach (var role in All)
+        {
+            if (role.Name == name)
+            {
+                return role.Run;
+            }
+        }
+
+        return null;
+    }
+}

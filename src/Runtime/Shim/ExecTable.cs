@@ -1,0 +1,41 @@
+namespace Gantry.Runtime.Shim;
+
+/// <summary>The execs that run, or whose output is not yet all delivered.</summary>
+internal sealed class ExecTable
+{
+    private readonly Dictionary<string, Exec> _execs = [];
+
+    /// <summary>The ids of those that run.</summary>
+    public List<string> Running
+    {
+        get
+        {
+            var ids = new List<string>();
+            foreach (var exec in _execs.Values)
+            {
+                if (exec.Exit is null)
+                {
+                    ids.Add(exec.Id);
+                }
+            }
+
+            return ids;
+        }
+    }
+
+    /// <summary>Takes the id, until <see cref="Remove"/>.</summary>
+    /// <exception cref="InvalidOperationException">Its id is empty or taken.</exception>
+    public void Add(Exec exec)
+    {
+        if (exec.Id.Length == 0 || !_execs.TryAdd(exec.Id, exec))
+        {
+            throw new InvalidOperationException($"exec {exec.Id} exists already");
+        }
+    }
+
+    public void Remove(Exec exec) => _execs.Remove(exec.Id);
+
+    /// <summary>The exec of an id.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that id.</exception>
+    public Exec Get(string id) => _execs.TryGetValue(id, out var exec) ? exec : throw new InvalidOperationException($"no exec {id} runs");
+}

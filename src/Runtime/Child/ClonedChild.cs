@@ -68,6 +68,9 @@ internal sealed unsafe partial class ClonedChild : IDisposable
         return ChildReport.Parse(buffer.AsSpan(0, Kernel.Read(_channel, buffer)));
     }
 
+    /// <summary>A process that the child has cloned as our child too, and that goes on with the program and the channel; this one only ends.</summary>
+    public ClonedChild Successor(int pid) => new(pid, Kernel.PidfdOpen(pid), _channel);
+
     /// <summary>Lets a child that waits go on.</summary>
     public void Continue() => Kernel.Write(_channel, [1]);
 

@@ -14,6 +14,7 @@ internal static class Commands
         new("start", "CONTAINER-ID", "run the program of a created container", Start.Options, Start.Run),
         new("run", "[options] CONTAINER-ID", "create and start a container, wait for it and delete it", RunContainer.Options, RunContainer.Run),
 
+        new("exec", "[options] CONTAINER-ID COMMAND [ARGS]", "run a further program in a container", Exec.Options, Exec.Run),
         new("state", "CONTAINER-ID", "print where a container stands", ShowState.Options, ShowState.Run),
         new("kill", "[options] CONTAINER-ID [SIGNAL]", "send a signal to a container, SIGTERM by default", Kill.Options, Kill.Run),
         new("delete", "[options] CONTAINER-ID", "remove a stopped container", Delete.Options, Delete.Run),

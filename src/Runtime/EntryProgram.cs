@@ -1,0 +1,84 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+using Gantry.Runtime.Child;
+using Gantry.Runtime.Namespaces;
+using Gantry.Runtime.Processes;
+using Gantry.Runtime.Rootfs;
+using Gantry.Runtime.Terminal;
+
+namespace Gantry.Runtime;
+
+/// <summary>Lays out the program of a process that enters a container: both children's, one after the other.</summary>
+internal sealed class EntryProgram(int containerPid, FileDescriptor container, ProcessRights rights)
+{
+    private readonly ChildProgram _program = new();
+
+    public FileDescriptor? ConsoleSocket { get; init; }
+
+    public int PreservedDescriptors { get; init; }
+
+    public ChildProgram Lay(IReadOnlyList<FileDescriptor> cgroupTaskFiles)
+    {
+        _program.ResetSignals();
+
+        // The parent may have a group to put this process into.
+        _program.AwaitByte(rights.Channel);
+        _program.Describe("error joining the container's control groups");
+        foreach (var tasks in cgroupTaskFiles)
+        {
+            _program.Write(tasks.Number, "0", "tasks");
+        }
+
+        ProcessLimits.AddOomScore(_program, rights.Process.OomScoreAdj);
+        EnterNamespaces();
+        LaySecond();
+        return _program;
+    }
+
+    private void EnterNamespaces()
+    {
+        _program.Describe("error joining the container's namespaces");
+        var others = SharedNamespaces.DifferingFrom(containerPid);
+        if (others != NamespaceFlags.None)
+        {
+            // All in one call: the kernel checks the rights for each in the user namespace that the same call joins.
+            _program.SetNamespace(container.Number, others, $"of process {containerPid}");
+        }
+
+        if (others.HasFlag(NamespaceFlags.User))
+        {
+            _program.Call(SyscallNumber.SetResGid, "setresgid"u8, 0, 0, 0, 0).Allow(Errno.EINVAL);
+            _program.Call(SyscallNumber.SetResUid, "setresuid"u8, 0, 0, 0, 0).Allow(Errno.EINVAL);
+        }
+
+        var pid = _program.NewSlot();
+        var isSecond = _program.NewLabel();
+        _program.Clone((ulong)CloneFlags.Parent, pid);
+        _program.JumpIf(pid, 0, isSecond);
+        _program.SendNumber(rights.Channel, pid);
+        _program.Exit(0);
+        _program.Mark(isSecond);
+        _program.Describe(null);
+    }
+
+    private void LaySecond()
+    {
+        var proc = new PrivateProc(_program);
+        _program.NewSession();
+        if (ConsoleSocket is not null)
+        {
+            var root = _program.NewSlot();
+            _program.Open("/", OpenFlags.PathOnly | Kernel.DirectoryOnly, root);
+            ConsoleSteps.Take(_program, ConsoleSteps.Open(_program, root, ConsoleSocket, rights.Process.ConsoleSize));
+        }
+
+        SecurityLabels.Add(_program, proc, rights.Process);
+        ProcessLimits.Add(_program, rights.Process);
+        var first = 3 + PreservedDescriptors;
+        _program.CloseRange(first, Channel.FirstKept);
+        _program.CloseOnExecFrom(first);
+        WorkingDirectory.AddAsRoot(_program, rights.Process.Cwd);
+        rights.Add(_program);
+        rights.AddExecute(_program);
+    }
+}

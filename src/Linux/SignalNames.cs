@@ -6,8 +6,6 @@ namespace Gantry.Linux;
 public static class SignalNames
 {
     private const string Prefix = "SIG";
-    private const string FirstRealTime = "RTMIN";
-    private const string LastRealTime = "RTMAX";
 
     // In the order of their numbers, from 1.
     private static readonly string[] Names =
@@ -31,10 +29,10 @@ public static class SignalNames
             "IOT" => Signal.SIGABRT,
             "CLD" => Signal.SIGCHLD,
             "POLL" => Signal.SIGIO,
-            FirstRealTime => Signal.SIGRTMIN,
-            LastRealTime => Signal.SIGRTMAX,
-            _ when name.StartsWith(FirstRealTime + "+", StringComparison.Ordinal) => RealTime(Signal.SIGRTMIN, 1, name[(FirstRealTime.Length + 1)..]),
-            _ when name.StartsWith(LastRealTime + "-", StringComparison.Ordinal) => RealTime(Signal.SIGRTMAX, -1, name[(LastRealTime.Length + 1)..]),
+            "RTMIN" => Signal.SIGRTMIN,
+            "RTMAX" => Signal.SIGRTMAX,
+            ['R', 'T', 'M', 'I', 'N', '+', .. var steps] => RealTime(Signal.SIGRTMIN, 1, steps),
+            ['R', 'T', 'M', 'A', 'X', '-', .. var steps] => RealTime(Signal.SIGRTMAX, -1, steps),
             _ => Array.IndexOf(Names, name) is var index and >= 0 ? (Signal)(index + 1) : null,
         };
     }
@@ -42,6 +40,7 @@ public static class SignalNames
     private static Signal? RealTime(Signal from, int sign, string distance)
     {
         const int widest = Signal.SIGRTMAX - Signal.SIGRTMIN;
-        return int.TryParse(distance, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps <= widest ? from + (sign * steps) : null;
+        var isNumber = int.TryParse(distance, NumberStyles.None, CultureInfo.InvariantCulture, out var steps);
+        return isNumber && steps <= widest ? from + (sign * steps) : null;
     }
 }

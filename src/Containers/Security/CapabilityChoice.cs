@@ -8,8 +8,12 @@ public static class CapabilityChoice
     private const string Everything = "ALL";
     private const string Prefix = "CAP_";
 
-    /// <summary>The defaults without <paramref name="drop"/> and with <paramref name="add"/>, so that who drops and adds the same one has it.</summary>
-    /// <param name="add">Names in any case, with or without CAP_. ALL adds what is available, save the single names in <paramref name="drop"/>.</param>
+    /// <summary>
+    /// The defaults without <paramref name="drop"/> and with <paramref name="add"/>, so that who drops and adds the same one has it.
+    /// </summary>
+    /// <param name="add">
+    /// Names in any case, with or without CAP_. ALL adds what is available, save the single names in <paramref name="drop"/>.
+    /// </param>
     /// <param name="drop">As <paramref name="add"/>. ALL leaves only what is added.</param>
     /// <param name="available">What this machine can give: the bounding set of this process. A privileged container has all of it.</param>
     /// <exception cref="InvalidException">A name is unknown, or this machine cannot give it.</exception>

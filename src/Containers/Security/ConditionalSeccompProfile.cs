@@ -4,7 +4,10 @@ using Gantry.Oci.RuntimeSpec;
 namespace Gantry.Containers.Security;
 
 /// <summary>A seccomp profile whose rules depend on the machine and on what the container may do: the format of profile files.</summary>
-/// <remarks>It is <see cref="LinuxSeccomp"/> with <see cref="ArchitectureMap"/> and, in each rule, conditions. <see cref="SeccompConditions"/> resolves it.</remarks>
+/// <remarks>
+/// It is <see cref="LinuxSeccomp"/> with <see cref="ArchitectureMap"/> and, in each rule, conditions. <see cref="SeccompConditions"/>
+/// resolves it.
+/// </remarks>
 public sealed record ConditionalSeccompProfile
 {
     public string? DefaultAction { get; init; }

@@ -24,8 +24,8 @@ public static class DefaultCapabilities
 
     /// <summary>The sets of a process that may use all of <paramref name="granted"/>.</summary>
     /// <remarks>
-    /// Inheritable and ambient stay empty: with a filled inheritable set, a program of the image with file-inheritable bits gives an ordinary user
-    /// of the container what its root was to have (CVE-2022-24769).
+    /// Inheritable and ambient stay empty: with a filled inheritable set, a program of the image with file-inheritable bits gives an
+    /// ordinary user of the container what its root was to have (CVE-2022-24769).
     /// </remarks>
     public static ProcessCapabilities ForProcess(CapabilitySet granted)
     {

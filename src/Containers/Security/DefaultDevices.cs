@@ -3,7 +3,10 @@ using Gantry.Oci.RuntimeSpec;
 namespace Gantry.Containers.Security;
 
 /// <summary>Which devices a container may use unless it is privileged or is given some.</summary>
-/// <remarks>The nodes themselves (null, zero, full, random, urandom, tty, console, ptmx) are made by every OCI runtime: config-linux.md "Default Devices".</remarks>
+/// <remarks>
+/// The nodes themselves (null, zero, full, random, urandom, tty, console, ptmx) are made by every OCI runtime: config-linux.md "Default
+/// Devices".
+/// </remarks>
 public static class DefaultDevices
 {
     private const string All = "rwm";

@@ -24,7 +24,9 @@ public static class DefaultPaths
     ];
 
     /// <summary>The masked paths of this machine. Those that it does not have do no harm.</summary>
-    /// <remarks>Interrupt counts and thermal throttling tell a container when a neighbour types or computes (GHSA-6fw5-f8r9-fgfm).</remarks>
+    /// <remarks>
+    /// Interrupt counts and thermal throttling tell a container when a neighbour types or computes (GHSA-6fw5-f8r9-fgfm).
+    /// </remarks>
     public static IReadOnlyList<string> Masked()
     {
         var paths = new List<string>(Everywhere);

@@ -5,8 +5,13 @@ using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Containers.Security;
 
-/// <summary>The seccomp profile of containers whose user names none: what ordinary programs call, and what the container's capabilities are for.</summary>
-/// <remarks>Decided call by call as container engines in wide use do, so that images run; a test lists where we differ from a published one, and why.</remarks>
+/// <summary>
+/// The seccomp profile of containers whose user names none: what ordinary programs call, and what the container's capabilities are for.
+/// </summary>
+/// <remarks>
+/// Decided call by call as container engines in wide use do, so that images run; a test lists where we differ from a published one, and
+/// why.
+/// </remarks>
 public static class DefaultSeccompProfile
 {
     private const string Allow = "SCMP_ACT_ALLOW";
@@ -51,7 +56,8 @@ public static class DefaultSeccompProfile
     private static ConditionalSeccompRule With(Capability capability, string names) =>
         Always(names) with { Includes = new SeccompCondition { Capabilities = [CapabilityNames.Of(capability)] } };
 
-    // PER_LINUX and PER_LINUX32, each also with UNAME26, and the question which one is set. Others take protections away, as READ_IMPLIES_EXEC does.
+    // PER_LINUX and PER_LINUX32, each also with UNAME26, and the question which one is set. Others take protections away, as
+    // READ_IMPLIES_EXEC does.
     private static IEnumerable<ConditionalSeccompRule> Personalities() =>
         new ulong[] { 0x0, 0x8, 0x20000, 0x20008, 0xffffffff }.Select(
             value => Always("personality") with { Args = [new SeccompArgument { Index = 0, Value = value, Op = "SCMP_CMP_EQ" }] });
@@ -63,8 +69,8 @@ public static class DefaultSeccompProfile
         yield return Always("arch_prctl modify_ldt") with { Includes = new SeccompCondition { Architectures = ["amd64"] } };
     }
 
-    // A new user namespace would bring capabilities back that the container was not granted. The flags of clone3 are behind a pointer that no filter
-    // can follow, so it does not exist here, and the C library falls back to clone.
+    // A new user namespace would bring capabilities back that the container was not granted. The flags of clone3 are behind a pointer
+    // that no filter can follow, so it does not exist here, and the C library falls back to clone.
     private static IEnumerable<ConditionalSeccompRule> Cloning()
     {
         var administrator = new SeccompCondition { Capabilities = [CapabilityNames.Of(Capability.CAP_SYS_ADMIN)] };
@@ -78,8 +84,8 @@ public static class DefaultSeccompProfile
     [
         With(
             Capability.CAP_SYS_ADMIN,
-            "bpf fanotify_init fsconfig fsmount fsopen fspick lookup_dcookie lsm_get_self_attr lsm_list_modules lsm_set_self_attr mount mount_setattr "
-            + "move_mount open_tree perf_event_open quotactl quotactl_fd setdomainname sethostname syslog umount umount2"),
+            "bpf fanotify_init fsconfig fsmount fsopen fspick lookup_dcookie lsm_get_self_attr lsm_list_modules lsm_set_self_attr mount "
+            + "mount_setattr move_mount open_tree perf_event_open quotactl quotactl_fd setdomainname sethostname syslog umount umount2"),
         With(Capability.CAP_BPF, "bpf"),
         With(Capability.CAP_DAC_READ_SEARCH, "open_by_handle_at"),
         With(Capability.CAP_PERFMON, "perf_event_open"),

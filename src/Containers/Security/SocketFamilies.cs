@@ -3,7 +3,10 @@ using Gantry.Oci.RuntimeSpec;
 namespace Gantry.Containers.Security;
 
 /// <summary>Which address families a container may open sockets of: all that the kernel has but a few.</summary>
-/// <remarks>linux/socket.h. On 32-bit architectures socketcall hides the family behind a pointer, so there this holds only for the newer socket call.</remarks>
+/// <remarks>
+/// linux/socket.h. On 32-bit architectures socketcall hides the family behind a pointer, so there this holds only for the newer socket
+/// call.
+/// </remarks>
 internal static class SocketFamilies
 {
     private const int Highest = 45;
@@ -22,7 +25,10 @@ internal static class SocketFamilies
         40, // AF_VSOCK: reaches the hypervisor, past every network namespace
     ];
 
-    /// <summary>Rules that any one of which lets a family through: an OCI runtime joins conditions on one argument by "or", so "from 13 to 18" cannot be said.</summary>
+    /// <summary>
+    /// Rules that any one of which lets a family through: an OCI runtime joins conditions on one argument by "or", so "from 13 to 18"
+    /// cannot be said.
+    /// </summary>
     public static IEnumerable<ConditionalSeccompRule> Rules(string allow)
     {
         yield return Rule(allow, "SCMP_CMP_LT", Closed[0]);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Gantry.Linux.Seccomp;
 
-/// <summary>The C library that turns rules into BPF. It is loaded by the first call, and programs that find a compiled filter never make one.</summary>
+/// <summary>
+/// The C library that turns rules into BPF. It is loaded by the first call, and programs that find a compiled filter never make one.
+/// </summary>
 /// <remarks>seccomp.h, version 2.5. Calls answer with a negative errno.</remarks>
 internal static unsafe partial class LibSeccomp
 {

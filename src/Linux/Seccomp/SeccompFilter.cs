@@ -25,11 +25,15 @@ public sealed class SeccompFilter : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The number of a system call, negative where only other architectures have it; null where this libseccomp does not know the name.</summary>
+    /// <summary>
+    /// The number of a system call, negative where only other architectures have it; null where this libseccomp does not know the name.
+    /// </summary>
     public static int? FindSyscall(string name, uint architecture = NativeArchitecture) =>
         LibSeccomp.ResolveSyscall(architecture, name) is var number && number == UnknownName ? null : number;
 
-    /// <summary>The token of an architecture by libseccomp's lower-case name, such as <c>x86_64</c>; null where it does not know it.</summary>
+    /// <summary>
+    /// The token of an architecture by libseccomp's lower-case name, such as <c>x86_64</c>; null where it does not know it.
+    /// </summary>
     public static uint? FindArchitecture(string name) => LibSeccomp.ResolveArchitecture(name) is var token and not 0 ? token : null;
 
     /// <summary>Adds an architecture; one that is there already stays.</summary>
@@ -74,7 +78,9 @@ public sealed class SeccompFilter : SafeHandle
 
         using var file = new SafeFileHandle(memory.Number, ownsHandle: false);
         var program = new byte[RandomAccess.GetLength(file)];
-        return RandomAccess.Read(file, program, 0) == program.Length ? program : throw new LinuxException("read", Errno.EIO, "seccomp program");
+        return RandomAccess.Read(file, program, 0) == program.Length
+            ? program
+            : throw new LinuxException("read", Errno.EIO, "seccomp program");
     }
 
     protected override bool ReleaseHandle()

@@ -12,7 +12,9 @@ public readonly record struct CapabilityHeader(uint Version, int Thread)
     public const uint Version3 = 0x20080522;
 }
 
-/// <summary>Half of the second argument of capget(2) and capset(2), lower half first, laid out as <c>struct __user_cap_data_struct</c>.</summary>
+/// <summary>
+/// Half of the second argument of capget(2) and capset(2), lower half first, laid out as <c>struct __user_cap_data_struct</c>.
+/// </summary>
 public readonly record struct CapabilityWord(uint Effective, uint Permitted, uint Inheritable);
 
 /// <summary>The three sets that capget(2) and capset(2) speak of.</summary>

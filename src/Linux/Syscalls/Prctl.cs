@@ -5,25 +5,16 @@ namespace Gantry.Linux.Syscalls;
 /// <summary>First arguments of prctl(2).</summary>
 public enum PrctlOption
 {
-    /// <summary>The signal to get when the parent thread ends.</summary>
-    SetParentDeathSignal = 1,
-
-    /// <summary>0: no core dumps, and <c>/proc/PID</c> belongs to root.</summary>
-    SetDumpable = 4,
-
     /// <summary>1: permitted capabilities outlive a change from root to another user, until execve.</summary>
     SetKeepCapabilities = 8,
-    SetName = 15,
     CapabilityBoundingRead = 23,
     CapabilityBoundingDrop = 24,
-    SetSecurityBits = 28,
 
     /// <summary>1: orphans below become the caller's children.</summary>
     SetChildSubreaper = 36,
 
     /// <summary>1: execve gives no privilege any more; there is no way back.</summary>
     SetNoNewPrivileges = 38,
-    GetNoNewPrivileges = 39,
 
     /// <summary>The second argument is a <see cref="AmbientOperation"/>.</summary>
     CapabilityAmbient = 47,
@@ -32,11 +23,8 @@ public enum PrctlOption
 /// <summary>Second arguments of <see cref="PrctlOption.CapabilityAmbient"/>.</summary>
 public enum AmbientOperation
 {
-    IsSet = 1,
-
     /// <summary>Fails with EPERM unless the capability is both permitted and inheritable.</summary>
     Raise = 2,
-    Lower = 3,
     ClearAll = 4,
 }
 

@@ -47,7 +47,10 @@ public static partial class Kernel
         return (new FileDescriptor(pair[0]), new FileDescriptor(pair[1]));
     }
 
-    /// <summary>Gives the socket a path, or with a leading <c>@</c> an abstract name. A path of any length will do, so long as its last name is short.</summary>
+    /// <summary>
+    /// Gives the socket a path, or with a leading <c>@</c> an abstract name. A path of any length will do, so long as its last name is
+    /// short.
+    /// </summary>
     /// <exception cref="LinuxException">EADDRINUSE: the path exists, even if nobody listens there.</exception>
     public static unsafe void BindUnix(FileDescriptor socket, string path)
     {

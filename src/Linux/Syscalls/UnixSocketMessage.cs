@@ -18,7 +18,9 @@ public static partial class Kernel
 
     /// <summary>Sends bytes, and with them descriptors, to the other end of a connected socket.</summary>
     /// <returns>How many bytes went; on a stream it may be fewer, and the descriptors went with the first.</returns>
-    /// <exception cref="LinuxException">EPIPE: the other end is closed (no SIGPIPE is raised). EAGAIN on a socket that does not block.</exception>
+    /// <exception cref="LinuxException">
+    /// EPIPE: the other end is closed (no SIGPIPE is raised). EAGAIN on a socket that does not block.
+    /// </exception>
     /// <remarks>sendmsg(2), SCM_RIGHTS in unix(7)</remarks>
     public static unsafe int SendDescriptors(FileDescriptor socket, ReadOnlySpan<byte> bytes, params ReadOnlySpan<FileDescriptor> descriptors)
     {
@@ -61,7 +63,9 @@ public static partial class Kernel
         }
     }
 
-    /// <summary>Receives bytes and up to <paramref name="maxDescriptors"/> descriptors, which are close-on-exec and the caller's to dispose.</summary>
+    /// <summary>
+    /// Receives bytes and up to <paramref name="maxDescriptors"/> descriptors, which are close-on-exec and the caller's to dispose.
+    /// </summary>
     /// <exception cref="LinuxException">
     /// EAGAIN on a socket that does not block. EMSGSIZE: more descriptors came than were allowed; all of them are closed again.
     /// </exception>

@@ -31,7 +31,7 @@ public sealed record SeccompArgument
 
     public ulong Value { get; init; }
 
-    /// <summary>The mask of SCMP_CMP_MASKED_EQ's second operand.</summary>
+    /// <summary>What SCMP_CMP_MASKED_EQ expects under the mask, which is <see cref="Value"/>.</summary>
     public ulong ValueTwo { get; init; }
 
     public string Op { get; init; } = "";

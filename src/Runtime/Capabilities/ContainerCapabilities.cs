@@ -5,8 +5,9 @@ namespace Gantry.Runtime.Capabilities;
 
 /// <summary>The five sets that a container's process is to have, cut down to what this machine can give.</summary>
 /// <remarks>
-/// capabilities(7); runtime-spec config.md "Linux Process". A set that config.json leaves out is empty. Nothing is ever added to the inheritable set on our
-/// own account: with a filled one, an ordinary program in the image with file-inheritable bits would give a user what root alone was to have (CVE-2022-27650).
+/// capabilities(7); runtime-spec config.md "Linux Process". A set that config.json leaves out is empty. Nothing is ever added to the
+/// inheritable set on our own account: with a filled one, an ordinary program in the image with file-inheritable bits would give a user
+/// what root alone was to have (CVE-2022-27650).
 /// </remarks>
 public sealed record ContainerCapabilities
 {

@@ -7,8 +7,9 @@ namespace Gantry.Runtime.Seccomp;
 /// <summary>Instructions in front of a filter that answer ENOSYS to calls newer than anything the profile names.</summary>
 /// <remarks>
 /// A profile lists what it allows, so a call that was invented after it gets the default action, mostly EPERM. C libraries try a new call
-/// and fall back to an old one only on ENOSYS: EPERM from an old profile breaks every program on a newer C library (clone3, faccessat2). runc since 1.0-rc93
-/// therefore answers ENOSYS to numbers above the highest one that the profile knows, for each architecture it lists; so do we, since profiles are written with it in mind.
+/// and fall back to an old one only on ENOSYS: EPERM from an old profile breaks every program on a newer C library (clone3, faccessat2).
+/// runc since 1.0-rc93 therefore answers ENOSYS to numbers above the highest one that the profile knows, for each architecture it lists;
+/// so do we, since profiles are written with it in mind.
 /// </remarks>
 internal static class EnosysStub
 {
@@ -18,8 +19,12 @@ internal static class EnosysStub
     private const uint X32 = 0x4000003E;
     private const uint X32Bit = 0x40000000;
 
-    /// <summary>The instructions; none where the default action lets calls through, for then the kernel itself answers ENOSYS, or is ENOSYS already.</summary>
-    public static BpfInstruction[] Generate(SeccompAction defaultAction, IReadOnlyList<uint> architectures, IReadOnlyList<SeccompRule> rules)
+    /// <summary>
+    /// The instructions; none where the default action lets calls through, for then the kernel itself answers ENOSYS, or is ENOSYS
+    /// already.
+    /// </summary>
+    public static BpfInstruction[] Generate(
+        SeccompAction defaultAction, IReadOnlyList<uint> architectures, IReadOnlyList<SeccompRule> rules)
     {
         const uint KindBits = 0xffff0000;
         var kind = new SeccompAction(defaultAction.Value & KindBits);
@@ -57,7 +62,8 @@ internal static class EnosysStub
         {
             var wide = Limit(highest.GetValueOrDefault(X64), answer);
             var narrow = Limit(highest.GetValueOrDefault(X32), answer);
-            AddSection(program, exits, X64, [BpfInstruction.UnlessAnyBitSkip(X32Bit, (byte)(narrow.Length + 1)), .. narrow, BpfInstruction.Skip(0), .. wide]);
+            var ifNarrow = BpfInstruction.UnlessAnyBitSkip(X32Bit, (byte)(narrow.Length + 1));
+            AddSection(program, exits, X64, [ifNarrow, .. narrow, BpfInstruction.Skip(0), .. wide]);
             exits.Add(program.Count - wide.Length - 2);
         }
 

@@ -7,8 +7,8 @@ namespace Gantry.Runtime.Seccomp;
 
 /// <summary>One file of the cache.</summary>
 /// <remarks>
-/// Little-endian: magic, flags, the lengths of three parts (32 bits each); the parts: the stamp of the library that compiled the filter, the profile, the
-/// program; and at the end the FNV-1a of all that, which tells a torn or damaged file.
+/// Little-endian: magic, flags, the lengths of three parts (32 bits each); the parts: the stamp of the library that compiled the filter,
+/// the profile, the program; and at the end the FNV-1a of all that, which tells a torn or damaged file.
 /// </remarks>
 internal static class SeccompCacheEntry
 {
@@ -33,11 +33,14 @@ internal static class SeccompCacheEntry
         stamp.CopyTo(entry, HeaderSize);
         profile.CopyTo(entry.AsSpan(HeaderSize + stamp.Length));
         compiled.Program.CopyTo(entry.AsMemory(HeaderSize + stamp.Length + profile.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(entry.Length - ChecksumSize), Hash(entry.AsSpan(0, entry.Length - ChecksumSize)));
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(entry.Length - ChecksumSize), Checksum(entry));
         return entry;
     }
 
-    /// <summary>The filter in a file; null where the file is damaged, is another profile's, or was made with another libseccomp than is installed now.</summary>
+    /// <summary>
+    /// The filter in a file; null where the file is damaged, is another profile's, or was made with another libseccomp than is installed
+    /// now.
+    /// </summary>
     public static CompiledSeccomp? Decode(byte[] entry, ReadOnlySpan<byte> profile)
     {
         if (entry.Length < HeaderSize + ChecksumSize)
@@ -50,7 +53,7 @@ internal static class SeccompCacheEntry
         if (header[0] != Magic
             || HeaderSize + stampLength + profileLength + programLength + ChecksumSize != entry.Length
             || programLength % CompiledSeccomp.InstructionSize != 0
-            || BinaryPrimitives.ReadUInt64LittleEndian(entry.AsSpan(entry.Length - ChecksumSize)) != Hash(entry.AsSpan(0, entry.Length - ChecksumSize)))
+            || BinaryPrimitives.ReadUInt64LittleEndian(entry.AsSpan(entry.Length - ChecksumSize)) != Checksum(entry))
         {
             return null;
         }
@@ -62,6 +65,8 @@ internal static class SeccompCacheEntry
             ? new CompiledSeccomp(entry.AsMemory(programStart, (int)programLength), (SeccompFlags)header[1])
             : null;
     }
+
+    private static ulong Checksum(byte[] entry) => Hash(entry.AsSpan(0, entry.Length - ChecksumSize));
 
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {

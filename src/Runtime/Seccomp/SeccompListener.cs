@@ -8,7 +8,9 @@ using Gantry.Runtime.State;
 namespace Gantry.Runtime.Seccomp;
 
 /// <summary>Hands the descriptor on which a filter's notifications are answered to the agent that the profile names.</summary>
-/// <remarks>runtime-spec config-linux.md "The Container Process State": one state, on a connection of its own, the descriptor with its first byte.</remarks>
+/// <remarks>
+/// runtime-spec config-linux.md "The Container Process State": one state, on a connection of its own, the descriptor with its first byte.
+/// </remarks>
 public static class SeccompListener
 {
     /// <summary>Sends the state of the process whose filter it is.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gantry.Linux;
 using Gantry.Linux.Seccomp;
 using Gantry.Oci.RuntimeSpec;
@@ -12,7 +13,9 @@ public static class SeccompProfile
     private const int ManyRules = 32;
 
     /// <summary>The filter of a profile; null where the profile is empty, which means no seccomp.</summary>
-    /// <exception cref="SeccompException">The profile has a word that nobody knows or contradicts itself, or libseccomp is missing or refuses a rule.</exception>
+    /// <exception cref="SeccompException">
+    /// The profile has a word that nobody knows or contradicts itself, or libseccomp is missing or refuses a rule.
+    /// </exception>
     public static CompiledSeccomp? Compile(LinuxSeccomp profile)
     {
         if (profile.DefaultAction.Length == 0 && profile.Syscalls is not { Count: > 0 })
@@ -36,10 +39,12 @@ public static class SeccompProfile
 
     private static CompiledSeccomp CompileRules(LinuxSeccomp profile)
     {
-        var defaultAction = SeccompRules.Action(profile.DefaultAction, profile.DefaultErrnoRet, $"{Field}.defaultAction", $"{Field}.defaultErrnoRet");
+        var defaultAction = SeccompRules.Action(
+            profile.DefaultAction, profile.DefaultErrnoRet, $"{Field}.defaultAction", $"{Field}.defaultErrnoRet");
         if (defaultAction == SeccompAction.Notify)
         {
-            throw new SeccompException($"{Field}.defaultAction: SCMP_ACT_NOTIFY cannot be the default action: the container could not report its listener");
+            throw new SeccompException(
+                $"{Field}.defaultAction: SCMP_ACT_NOTIFY cannot be the default action: the container could not report its listener");
         }
 
         using var filter = new SeccompFilter(defaultAction);
@@ -98,7 +103,8 @@ public static class SeccompProfile
 
         for (var i = 0; i < profile.Flags.Count; i++)
         {
-            flags |= SeccompWords.Flag(profile.Flags[i]) ?? throw new SeccompException($"{Field}.flags[{i}]: unknown flag {profile.Flags[i]}");
+            flags |= SeccompWords.Flag(profile.Flags[i])
+                ?? throw new SeccompException($"{Field}.flags[{i}]: unknown flag {profile.Flags[i]}");
         }
 
         return flags.HasFlag(SeccompFlags.WaitKillable) && !hasNotify
@@ -108,10 +114,11 @@ public static class SeccompProfile
 
     private static byte[] Join(ReadOnlySpan<BpfInstruction> stub, ReadOnlySpan<byte> program)
     {
-        byte[] joined = [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(stub), .. program];
+        byte[] joined = [.. MemoryMarshal.AsBytes(stub), .. program];
         var count = joined.Length / CompiledSeccomp.InstructionSize;
         return count <= BpfInstruction.MaxProgramLength
             ? joined
-            : throw new SeccompException($"{Field}: the filter has {count} instructions, and the kernel takes {BpfInstruction.MaxProgramLength}");
+            : throw new SeccompException(
+                $"{Field}: the filter has {count} instructions, and the kernel takes {BpfInstruction.MaxProgramLength}");
     }
 }

@@ -49,7 +49,8 @@ internal sealed class SeccompRules(SeccompFilter filter, SeccompAction defaultAc
         // The number of the listener's descriptor is still to be written to the parent when the filter is in force.
         if (action == SeccompAction.Notify && name == "write")
         {
-            throw new SeccompException($"{field}.action: SCMP_ACT_NOTIFY cannot be used for the write syscall: the container could not report its listener");
+            throw new SeccompException(
+                $"{field}.action: SCMP_ACT_NOTIFY cannot be used for the write syscall: the container could not report its listener");
         }
 
         // libseccomp refuses a rule that changes nothing, and profiles name calls that it, or this machine, does not have yet.
@@ -65,7 +66,8 @@ internal sealed class SeccompRules(SeccompFilter filter, SeccompAction defaultAc
             return;
         }
 
-        // libseccomp takes one comparison per argument. With two, runc has always made a rule of each, so that meeting either is enough, and profiles rely on it.
+        // libseccomp takes one comparison per argument. With two, runc has always made a rule of each, so that meeting either is enough,
+        // and profiles rely on it.
         foreach (var comparison in comparisons)
         {
             filter.AddRule(action, syscall, label, [comparison]);
@@ -83,7 +85,8 @@ internal sealed class SeccompRules(SeccompFilter filter, SeccompAction defaultAc
                 throw new SeccompException($"{field}.args[{i}].index: {argument.Index} is no argument: they are 0 to {HighestArgument}");
             }
 
-            var comparison = SeccompWords.Operator(argument.Op) ?? throw new SeccompException($"{field}.args[{i}].op: unknown operator {argument.Op}");
+            var comparison = SeccompWords.Operator(argument.Op)
+                ?? throw new SeccompException($"{field}.args[{i}].op: unknown operator {argument.Op}");
             comparisons[i] = new SeccompComparison(argument.Index, comparison, argument.Value, argument.ValueTwo);
         }
 

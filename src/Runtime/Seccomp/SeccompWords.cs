@@ -29,7 +29,10 @@ public static class SeccompWords
         "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
     ];
 
-    /// <summary>The action of a word, with <paramref name="errno"/> where it takes one; the others leave it out, as runc does. Null for an unknown word.</summary>
+    /// <summary>
+    /// The action of a word, with <paramref name="errno"/> where it takes one; the others leave it out, as runc does. Null for an unknown
+    /// word.
+    /// </summary>
     internal static SeccompAction? Action(string word, ushort errno) => word switch
     {
         "SCMP_ACT_KILL" or "SCMP_ACT_KILL_THREAD" => SeccompAction.KillThread,

@@ -1,15 +1,16 @@
 using Gantry.Containers.Security;
+using Gantry.Harness.Packages;
 
 namespace Gantry.Containers.Tests.Security;
 
-/// <summary>The default profile that podman and its kin install, from Debian's package golang-github-containers-common.</summary>
+/// <summary>The default profile that podman and its kin install.</summary>
 internal static class PublishedProfile
 {
-    private const string Path = "/usr/share/containers/seccomp.json";
+    private static readonly PackageSet Package = new(DebianSuite.Bookworm, "golang-github-containers-common");
 
-    public static ConditionalSeccompProfile Read()
+    public static async Task<ConditionalSeccompProfile> Read()
     {
-        Assert.True(File.Exists(Path), $"{Path} is missing: install Debian's package golang-github-containers-common (./test does)");
-        return SeccompFile.Parse(File.ReadAllText(Path));
+        var unpacked = await Package.Unpack();
+        return SeccompFile.Parse(await File.ReadAllTextAsync(Path.Combine(unpacked.Root, "usr/share/containers/seccomp.json")));
     }
 }

@@ -24,10 +24,10 @@ public sealed class PublishedProfileTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Our_default_profile_differs_from_the_published_one_exactly_where_it_is_listed(Architecture machine, string grant)
+    public async Task Our_default_profile_differs_from_the_published_one_exactly_where_it_is_listed(Architecture machine, string grant)
     {
         var granted = Granted(grant);
-        var theirs = new SeccompConditions(granted, machine, Kernel).Resolve(PublishedProfile.Read());
+        var theirs = new SeccompConditions(granted, machine, Kernel).Resolve(await PublishedProfile.Read());
         Assert.NotNull(theirs);
 
         var found = Differences(ProfileVerdicts.Of(DefaultSeccompProfile.Build(granted, machine, Kernel)), ProfileVerdicts.Of(theirs));

@@ -1,4 +1,3 @@
-using Gantry.Linux;
 using Gantry.Linux.Seccomp;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Seccomp;

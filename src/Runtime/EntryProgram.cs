@@ -75,7 +75,7 @@ internal sealed class EntryProgram(int containerPid, FileDescriptor container, P
         SecurityLabels.Add(_program, proc, rights.Process);
         ProcessLimits.Add(_program, rights.Process);
         var first = 3 + PreservedDescriptors;
-        _program.CloseRange(first, Channel.FirstKept);
+        _program.CloseAllBut(first, [rights.Channel]);
         _program.CloseOnExecFrom(first);
         WorkingDirectory.AddAsRoot(_program, rights.Process.Cwd);
         rights.Add(_program);

@@ -157,7 +157,8 @@ internal sealed class InitProgram
     private void CloseInherited()
     {
         var first = 3 + PreservedDescriptors;
-        _program.CloseRange(first, Channel.FirstKept);
+        IEnumerable<int> kept = [_rights.Channel, .. _hooks.Inputs.Select(static input => input.Number)];
+        _program.CloseAllBut(first, StartSocket is null ? kept : kept.Append(StartSocket.Number));
         _program.CloseOnExecFrom(first);
     }
 

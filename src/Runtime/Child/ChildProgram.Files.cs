@@ -30,6 +30,25 @@ internal sealed unsafe partial class ChildProgram
     /// <summary>Closes every descriptor from <paramref name="first"/> to <paramref name="last"/>.</summary>
     public Step CloseRange(int first, int last) => Call(SyscallNumber.CloseRange, "close_range"u8, 0, first, last, 0);
 
+    /// <summary>Closes every descriptor from <paramref name="first"/> on, but for a few.</summary>
+    /// <remarks>
+    /// Before the working directory is set, so that no descriptor of the host's can become it (CVE-2024-21626).
+    /// </remarks>
+    public void CloseAllBut(int first, IEnumerable<int> kept)
+    {
+        foreach (var number in kept.Order())
+        {
+            if (number > first)
+            {
+                CloseRange(first, number - 1);
+            }
+
+            first = Math.Max(first, number + 1);
+        }
+
+        CloseRange(first, int.MaxValue);
+    }
+
     public Step CloseOnExecFrom(int first) => Call(SyscallNumber.CloseRange, "close_range"u8, 0, first, int.MaxValue, 4);
 
     public Step Duplicate(Argument descriptor, int number) => Call(SyscallNumber.Dup3, "dup3"u8, 0, descriptor, number, 0);

@@ -165,7 +165,7 @@ public sealed class LifecycleTests
         await using var container = await (await TestContainer.Shell("echo started; sleep 60")).Begin();
         Assert.Equal("started", await container.Output.Line());
         Assert.Equal(container.Pid.ToString(), await File.ReadAllTextAsync(container.Root["pid"]));
-        Assert.StartsWith("sh\0-c\0", await File.ReadAllTextAsync($"/proc/{container.Pid}/cmdline"), StringComparison.Ordinal);
+        Assert.Contains("sleep", await File.ReadAllTextAsync($"/proc/{container.Pid}/cmdline"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using Gantry.Harness.Commands;
+using Gantry.Harness.Runtimes;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.EndToEnd.Runtime.Contract;
+
+/// <summary>Ways out of a container that runtimes once left open.</summary>
+public sealed class HostileContainerTests
+{
+    [Fact]
+    public async Task CVE_2019_5736_The_runtime_is_not_overwritten_through_proc_self_exe()
+    {
+        // Whoever runs /evil runs the runtime itself, inside; the container's own process waits to write to what it then sees as that process's exe.
+        await using var container = await TestContainer.Shell("""
+            while :; do
+                for exe in /proc/[0-9]*/exe; do
+                    case $(readlink $exe) in */busybox | '') ;; *) { exec 3<$exe && while ! echo pwned >/proc/self/fd/3 && [ -e $exe ]; do :; done; } 2>/dev/null ;; esac
+                done
+            done
+            """);
+        await File.WriteAllTextAsync(Path.Combine(container.Bundle.Rootfs, "evil"), "#!/proc/self/exe\n");
+        (await Programs.Run("chmod", "755", Path.Combine(container.Bundle.Rootfs, "evil"))).Succeeded();
+        var copy = container.Root["runtime"];
+        File.Copy(container.Runtime, copy);
+        (await Programs.Run("chmod", "755", copy)).Succeeded();
+        var before = SHA256.HashData(await File.ReadAllBytesAsync(copy));
+        await container.Begin();
+        for (var i = 0; i < 20; i++)
+        {
+            await Programs.Run(copy, "--root", container.Root["state"], "exec", TestContainer.Id, "/evil");
+        }
+
+        Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(copy)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Descriptors))]
+    public async Task CVE_2024_21626_A_leaked_descriptor_is_no_working_directory(int descriptor)
+    {
+        await using var container = await TestContainer.Shell("cat ../../../../../../../../../proc/1/comm ../../../../etc/hostname; pwd");
+        container.Bundle.With($$"""{ "process": { "cwd": "/proc/self/fd/{{descriptor}}" } }""");
+        var run = await container.Run();
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal("", run.Stdout);
+    }
+
+    [Theory]
+    [MemberData(nameof(Descriptors))]
+    public async Task CVE_2024_21626_A_leaked_descriptor_is_no_working_directory_of_exec(int descriptor)
+    {
+        await using var container = await (await TestContainer.Of("sleep", "60")).Begin();
+        var exec = await container.Command("exec", "--cwd", $"/proc/self/fd/{descriptor}", TestContainer.Id, "ls", "../../../..").Run();
+        Assert.NotEqual(0, exec.ExitCode);
+        Assert.Equal("", exec.Stdout);
+    }
+
+    [Fact]
+    public async Task CVE_2025_31133_A_link_in_place_of_dev_null_does_not_unmask_a_path()
+    {
+        // Masking binds /dev/null over the path: were the container's own /dev/null trusted, this link would put the target there instead.
+        await using var container = await TestContainer.Shell("cat /masked; echo overwritten >/masked; cat /target");
+        Content(container, "masked", "secret\n");
+        Content(container, "target", "kept\n");
+        File.Delete(Path.Combine(container.Bundle.Rootfs, "dev/null"));
+        File.CreateSymbolicLink(Path.Combine(container.Bundle.Rootfs, "dev/null"), "/target");
+        container.Bundle.WithoutMount("/dev/pts").WithoutMount("/dev/shm").WithoutMount("/dev/mqueue").WithoutMount("/dev")
+            .With("""{ "linux": { "maskedPaths": ["/masked"] } }""");
+        var run = await container.Run();
+        Assert.DoesNotContain("secret", run.Stdout, StringComparison.Ordinal);
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(Path.Combine(container.Bundle.Rootfs, "target")));
+        Assert.Equal("secret\n", await File.ReadAllTextAsync(Path.Combine(container.Bundle.Rootfs, "masked")));
+    }
+
+    [Fact]
+    public async Task CVE_2025_52565_A_link_in_place_of_dev_console_does_not_lead_the_terminal_elsewhere()
+    {
+        // Nobody reads the terminal: run without a console socket keeps it to itself.
+        await using var container = await TestContainer.Of("stat", "-c", "%F", "/target");
+        Content(container, "target", "kept\n");
+        File.CreateSymbolicLink(Path.Combine(container.Bundle.Rootfs, "dev/console"), "/target");
+        container.Bundle.WithoutMount("/dev/pts").WithoutMount("/dev/shm").WithoutMount("/dev/mqueue").WithoutMount("/dev")
+            .WithMount("""{ "destination": "/dev/pts", "type": "devpts", "source": "devpts", "options": ["newinstance", "ptmxmode=0666"] }""")
+            .With("""{ "process": { "terminal": true } }""");
+        var run = await container.Run();
+        Assert.DoesNotContain("character", run.Stdout, StringComparison.Ordinal);
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(Path.Combine(container.Bundle.Rootfs, "target")));
+    }
+
+    [Fact]
+    public async Task CVE_2025_52881_A_link_in_place_of_proc_does_not_redirect_what_is_written_there()
+    {
+        await using var container = await TestContainer.Of("true");
+        var proc = Path.Combine(container.Bundle.Rootfs, "proc");
+        Directory.Delete(proc);
+        File.CreateSymbolicLink(proc, "/elsewhere");
+        Directory.CreateDirectory(Path.Combine(container.Bundle.Rootfs, "elsewhere"));
+        var run = await container.Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("proc", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CVE_2025_52881_A_fake_proc_receives_no_sysctl_and_no_label()
+    {
+        await using var container = await TestContainer.Of("true");
+        var fake = Directory.CreateDirectory(container.Root["fake/sys/net/ipv4"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(fake, "ip_default_ttl"), "untouched\n");
+        container.Bundle.WithoutMount("/proc")
+            .WithMount($$"""{ "destination": "/proc", "type": "bind", "source": "{{container.Root["fake"]}}", "options": ["bind"] }""")
+            .With("""{ "linux": { "sysctl": { "net.ipv4.ip_default_ttl": "77" }, "maskedPaths": null, "readonlyPaths": null } }""");
+        Assert.NotEqual(0, (await container.Run()).ExitCode);
+        Assert.Equal("untouched\n", await File.ReadAllTextAsync(Path.Combine(fake, "ip_default_ttl")));
+    }
+
+    [Fact]
+    public async Task CVE_2022_27650_Exec_with_capabilities_makes_none_inheritable()
+    {
+        await using var container = await TestContainer.Of("sleep", "60");
+        container.Bundle.With("""{ "process": { "noNewPrivileges": false } }""");
+        await container.Begin();
+        var exec = await container.Command("exec", "--cap", "CAP_NET_ADMIN", TestContainer.Id, "grep", "-E", "Cap(Inh|Amb)", "/proc/self/status").Run();
+        Assert.Equal("CapInh:\t0000000000000000\nCapAmb:\t0000000000000000\n", exec.Succeeded().Stdout);
+    }
+
+    [Fact]
+    public async Task CVE_2021_30465_A_directory_exchanged_for_a_link_does_not_lead_a_mount_outside()
+    {
+        await using var container = await TestContainer.Of("cat", "/proc/self/mountinfo");
+        var victim = Directory.CreateDirectory(container.Root["victim"]).FullName;
+        var volume = Directory.CreateDirectory(container.Root["volume"]).FullName;
+        Directory.CreateDirectory(Path.Combine(volume, "real/mnt"));
+        container.Bundle
+            .WithMount($$"""{ "destination": "/volume", "type": "bind", "source": "{{volume}}", "options": ["bind"] }""")
+            .WithMount("""{ "destination": "/volume/turning/mnt", "type": "tmpfs", "source": "raced", "options": ["size=64k"] }""");
+        using var stop = new CancellationTokenSource();
+        // Now a link to an honest directory, now to the host's root as the runtime sees it before it enters the container's.
+        var turning = Task.Run(() => Turn(volume, ["real", "/", "/..", $"../../../../../..{victim}"], stop.Token), CancellationToken.None);
+        for (var i = 0; i < 30; i++)
+        {
+            var run = await container.Run();
+            if (run.ExitCode == 0)
+            {
+                // Wherever it landed, it is inside, for the container sees it.
+                Assert.Contains(" raced ", run.Stdout, StringComparison.Ordinal);
+            }
+        }
+
+        await stop.CancelAsync();
+        await turning;
+        Assert.Empty(Directory.GetFileSystemEntries(victim));
+    }
+
+    public static TheoryData<int> Descriptors => [3, 5, 6, 7, 8, 9, 10, 12];
+
+    private static void Turn(string volume, string[] targets, CancellationToken cancellationToken)
+    {
+        using var directory = Kernel.Open(volume, OpenFlags.PathOnly | Kernel.DirectoryOnly);
+        for (var i = 0; !cancellationToken.IsCancellationRequested; i++)
+        {
+            File.CreateSymbolicLink(Path.Combine(volume, "next"), targets[i % targets.Length]);
+            Kernel.TryRenameAt(directory, UnixPath.Of("next"), directory, UnixPath.Of("turning"));
+        }
+    }
+
+    private static void Content(TestContainer container, string name, string content) =>
+        File.WriteAllText(Path.Combine(container.Bundle.Rootfs, name), content);
+}

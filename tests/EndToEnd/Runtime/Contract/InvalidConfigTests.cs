@@ -1,0 +1,58 @@
+using Gantry.Harness.Runtimes;
+
+namespace Gantry.EndToEnd.Runtime.Contract;
+
+public sealed class InvalidConfigTests
+{
+    [Theory]
+    [InlineData("""{ "process": { "args": "sh" } }""", "args")]
+    [InlineData("""{ "process": { "args": [] } }""", "args")]
+    [InlineData("""{ "process": { "cwd": null } }""", "cwd")]
+    [InlineData("""{ "process": null }""", "process")]
+    [InlineData("""{ "process": { "user": { "uid": -1 } } }""", "uid")]
+    [InlineData("""{ "process": { "rlimits": [{ "type": "RLIMIT_NOPE", "soft": 1, "hard": 1 }] } }""", "RLIMIT_NOPE")]
+    [InlineData("""{ "process": { "oomScoreAdj": 1001 } }""", "oom")]
+    [InlineData("""{ "root": null }""", "root")]
+    [InlineData("""{ "hostname": 7 }""", "hostname")]
+    [InlineData("""{ "mounts": [{ "source": "tmpfs", "type": "tmpfs" }] }""", "destination")]
+    [InlineData("""{ "linux": { "namespaces": [{ "type": "nope" }] } }""", "nope")]
+    [InlineData("""{ "linux": { "namespaces": {} } }""", "namespaces")]
+    [InlineData("""{ "linux": { "resources": { "memory": { "limit": "lots" } } } }""", "limit")]
+    [InlineData("""{ "linux": { "devices": [{ "path": "/dev/x", "type": "z", "major": 1, "minor": 1 }] } }""", "z")]
+    [InlineData("""{ "linux": { "rootfsPropagation": "sideways" } }""", "sideways")]
+    [InlineData("""{ "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 9, "value": 1, "op": "SCMP_CMP_EQ" }] }] } } }""", "seccomp")]
+    public async Task A_config_that_cannot_be_is_refused_with_the_field_at_fault(string change, string word)
+    {
+        await using var container = await TestContainer.Of("true");
+        container.Bundle.With(change);
+        var run = await container.Run();
+        Assert.Equal(1, run.ExitCode);
+        // The reference does not always name it.
+        Assert.True(!RuntimeUnderTest.IsOurs || run.Stderr.Contains(word, StringComparison.OrdinalIgnoreCase), run.Stderr);
+        Assert.Equal(1, (await container.Do("state")).ExitCode);
+        Assert.Empty(Harness.TestCgroups.Directories(container.Cgroup));
+    }
+
+    [Theory]
+    [InlineData("", "config.json")]
+    [InlineData("{", "config.json")]
+    [InlineData("[]", "config.json")]
+    [InlineData("{ \"ociVersion\": \"1.0.2\" }", "process")]
+    public async Task A_document_that_is_no_config_is_refused(string content, string word)
+    {
+        await using var container = await TestContainer.Of("true");
+        await File.WriteAllTextAsync(Path.Combine(container.Bundle.Path, "config.json"), content);
+        var run = await container.Command("run", "--bundle", container.Bundle.Path, TestContainer.Id).Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.True(!RuntimeUnderTest.IsOurs || run.Stderr.Contains(word, StringComparison.Ordinal), run.Stderr);
+    }
+
+    [Fact]
+    public async Task A_bundle_without_a_config_is_named()
+    {
+        await using var container = await TestContainer.Of("true");
+        var run = await container.Command("run", "--bundle", container.Bundle.Path, TestContainer.Id).Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("config.json", run.Stderr, StringComparison.Ordinal);
+    }
+}

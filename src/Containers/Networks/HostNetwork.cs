@@ -14,18 +14,21 @@ public sealed class HostNetwork : IAsyncDisposable
     private readonly InstanceNames names;
     private readonly HostForwarding forwarding;
     private readonly HostBridges bridges;
+    private readonly Cables cables;
     private readonly RouteSocket routes;
+    private int disposed;
 
-    private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules)
+    private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules, Cables cables)
     {
         this.options = options;
         this.routes = routes;
+        this.cables = cables;
         names = new InstanceNames(options.InstanceId);
         forwarding = new HostForwarding(names, Path.Combine(options.RunDirectory, "host-settings"));
         Namespaces = namespaces;
         Rules = rules;
         Ports = new PortAllocator(namespaces);
-        bridges = new HostBridges(names, namespaces, routes, rules);
+        bridges = new HostBridges(names, namespaces, routes, rules, cables);
     }
 
     /// <summary>Makes network namespaces for containers, and goes into them.</summary>
@@ -85,6 +88,7 @@ public sealed class HostNetwork : IAsyncDisposable
     public async Task DownAsync(CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
+        await cables.SettleAsync();
         bridges.RemoveAll();
         await Rules.ReadAsync(context =>
         {
@@ -96,7 +100,13 @@ public sealed class HostNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await Rules.DisposeAsync();
+        await cables.DisposeAsync();
         routes.Dispose();
         Namespaces.Dispose();
     }
@@ -108,7 +118,8 @@ public sealed class HostNetwork : IAsyncDisposable
         {
             var rules = await PacketRules.StartAsync(
                 namespaces, new InstanceNames(options.InstanceId), options.Time, loggers.CreateLogger<PacketRules>());
-            return new HostNetwork(options, namespaces, await namespaces.Run(() => new RouteSocket()), rules);
+            var remover = await Cables.StartAsync(options.Namespace, loggers.CreateLogger<Cables>());
+            return new HostNetwork(options, namespaces, await namespaces.Run(() => new RouteSocket()), rules, remover);
         }
         catch
         {

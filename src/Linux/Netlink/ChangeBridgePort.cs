@@ -1,12 +1,21 @@
 namespace Gantry.Linux.Netlink;
 
-/// <summary>Changes how a bridge treats one of its ports.</summary>
+/// <summary>Changes how a bridge treats one of its ports: what is not null, the rest stays.</summary>
 public sealed record ChangeBridgePort : NetlinkRequest
 {
+    private const byte DisabledState = 0;
+    private const byte ForwardingState = 3;
+
     public required InterfaceName Name { get; init; }
 
     /// <summary>Whether a frame may leave by the port it came in by, as when a container reaches itself by a translated address.</summary>
-    public required bool Hairpin { get; init; }
+    public bool? Hairpin { get; init; }
+
+    /// <summary>Whether frames pass at all; false acts at once, where taking the port away waits for an RCU grace period.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Whether the bridge forgets which addresses are behind the port.</summary>
+    public bool Flush { get; init; }
 
     internal override string Call => "RTM_NEWLINK";
 
@@ -20,7 +29,21 @@ public sealed record ChangeBridgePort : NetlinkRequest
         var kinds = message.BeginNest(LinkAttribute.Kinds);
         message.Attribute(LinkAttribute.PortKind, "bridge");
         var data = message.BeginNest(LinkAttribute.PortData);
-        message.Attribute(LinkAttribute.PortHairpin, Hairpin ? (byte)1 : (byte)0);
+        if (Hairpin is { } hairpin)
+        {
+            message.Attribute(LinkAttribute.PortHairpin, hairpin ? (byte)1 : (byte)0);
+        }
+
+        if (Enabled is { } enabled)
+        {
+            message.Attribute(LinkAttribute.PortState, enabled ? ForwardingState : DisabledState);
+        }
+
+        if (Flush)
+        {
+            message.Attribute(LinkAttribute.PortFlush, []);
+        }
+
         message.EndNest(data);
         message.EndNest(kinds);
         message.End();

@@ -21,5 +21,7 @@ internal static class LinkAttribute
     public const ushort VethPeer = 1;
 
     // Inside PortData of a bridge.
+    public const ushort PortState = 1;
     public const ushort PortHairpin = 4;
+    public const ushort PortFlush = 24;
 }

@@ -77,12 +77,31 @@ public sealed class BridgeNetworkTests
         await using var host = await yard.Start();
         var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
         var (container, attachment) = await yard.AddContainer(network);
-        await network.DetachAsync(attachment);
-        await network.DetachAsync(attachment);
+        network.Detach(attachment);
+        network.Detach(attachment);
+        var (_, second) = await yard.AddContainer(network);
+        await host.DisposeAsync();
 
+        Assert.Equal(attachment.AddressV4, second.AddressV4);
         Assert.Null(Links.Find(yard.Host.Routes, attachment.HostInterface));
         Assert.Null(Links.Find(container.Routes, new InterfaceName("eth0")));
-        Assert.Equal(attachment.AddressV4, (await network.AttachAsync(container.Place, new AttachmentRequest())).AddressV4);
+    }
+
+    [Fact]
+    public async Task A_container_that_takes_over_an_address_is_reached_at_once()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (gone, first) = await yard.AddContainer(network);
+        await gone.Serve(80);
+        await yard.Host.Ask("172.17.0.2", 80);
+        network.Detach(first);
+
+        var (heir, second) = await yard.AddContainer(network);
+        await heir.Serve(81);
+        Assert.Equal(first.Mac, second.Mac);
+        await yard.Host.Ask("172.17.0.2", 81, Machine.Silence);
     }
 
     [Fact]
@@ -116,11 +135,33 @@ public sealed class BridgeNetworkTests
         await first.DisposeAsync();
 
         await using var second = await yard.Start();
-        var again = await second.EnsureBridgeAsync(new BridgeSpec { Number = 0, UsedAddresses = [attachment.AddressV4.Address] }, Never);
+        var again = await second.EnsureBridgeAsync(new BridgeSpec { Number = 0, Attachments = [attachment] }, Never);
         var (two, _) = await yard.AddContainer(again);
         Assert.Equal(network.SubnetV4, again.SubnetV4);
         await two.Serve(80);
         Assert.Equal("172.17.0.2", await one.Ask("172.17.0.3", 80));
+    }
+
+    [Fact]
+    public async Task A_cable_that_a_crash_left_behind_is_removed_at_the_next_start()
+    {
+        await using var yard = await Yard.Create();
+        Attachment kept;
+        Attachment lost;
+        await using (var first = await yard.Start())
+        {
+            var network = await first.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+            (_, kept) = await yard.AddContainer(network);
+            (_, lost) = await yard.AddContainer(network);
+        }
+
+        await using (var second = await yard.Start())
+        {
+            await second.EnsureBridgeAsync(new BridgeSpec { Number = 0, Attachments = [kept] }, Never);
+        }
+
+        Assert.NotNull(Links.Find(yard.Host.Routes, kept.HostInterface));
+        Assert.Null(Links.Find(yard.Host.Routes, lost.HostInterface));
     }
 
     [Fact]

@@ -22,6 +22,6 @@ public sealed record BridgeSpec
 
     public int Mtu { get; init; } = 1500;
 
-    /// <summary>The addresses that containers have already, such as those that run on while we start.</summary>
-    public IReadOnlyList<IPAddress> UsedAddresses { get; init; } = [];
+    /// <summary>Of the containers that run on while we start. What else is on the bridge was left by a crash, and is removed.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }

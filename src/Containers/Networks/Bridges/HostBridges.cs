@@ -8,14 +8,14 @@ using Gantry.Linux.Netlink;
 namespace Gantry.Containers.Networks.Bridges;
 
 /// <summary>Makes and removes the bridges of an instance. To be used under the <see cref="HostLock"/>.</summary>
-internal sealed class HostBridges(InstanceNames names, NamespaceThread host, RouteSocket routes, PacketRules rules)
+internal sealed class HostBridges(InstanceNames names, NamespaceThread host, RouteSocket routes, PacketRules rules, Cables cables)
 {
     public async Task<BridgeNetwork> EnsureAsync(BridgeSpec spec)
     {
         var bridge = names.Bridge(spec.Number);
         var link = FindOrCreate(bridge, spec);
         var subnet = spec.SubnetV4 ?? SubnetOf(link) ?? SubnetChoice.Choose(routes);
-        var network = new BridgeNetwork(host, routes, link.Index, bridge, spec with
+        var network = new BridgeNetwork(host, routes, cables, link, spec with
         {
             SubnetV4 = subnet,
             GatewayV4 = spec.GatewayV4 ?? FirstOf(subnet),
@@ -31,6 +31,7 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
             Sysctl.RouteLocalnet(bridge.ToString()).Write("1");
             return true;
         });
+        RemoveCablesBut(spec.Attachments, link);
         return network;
     }
 
@@ -83,6 +84,16 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
         }
     }
 
+    private void RemoveCablesBut(IEnumerable<Attachment> attachments, Link bridge)
+    {
+        var known = attachments.Select(attachment => attachment.HostInterface.ToString()).ToHashSet();
+        var ports = Links.List(routes).Where(link => link.MasterIndex == bridge.Index && Cables.IsOurs(link));
+        foreach (var name in ports.Select(port => port.Name).Where(name => !known.Contains(name)))
+        {
+            cables.BeginRemoval(new InterfaceName(name));
+        }
+    }
+
     private void Delete(string bridge, IReadOnlyList<Link> links)
     {
         if (links.FirstOrDefault(link => link.Name == bridge) is not { } found)
@@ -91,8 +102,8 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
         }
 
         // What else somebody has put onto the bridge is theirs, and only loses it.
-        var cables = links.Where(link => link.MasterIndex == found.Index && BridgeNetwork.IsCable(link));
-        foreach (var name in cables.Select(cable => cable.Name).Append(bridge))
+        var ours = links.Where(link => link.MasterIndex == found.Index && Cables.IsOurs(link));
+        foreach (var name in ours.Select(cable => cable.Name).Append(bridge))
         {
             routes.TryExecute(new DeleteLink(new InterfaceName(name)), Errno.ENODEV);
         }

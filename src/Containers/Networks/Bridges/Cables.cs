@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using Gantry.Linux;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Netlink;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Networks.Bridges;
+
+/// <summary>Names the cables between bridges and containers, and removes those that were cut, on a thread of its own.</summary>
+/// <remarks>The kernel takes some 25 ms to remove one, nearly all of it waiting: nobody else should wait too.</remarks>
+internal sealed partial class Cables : IAsyncDisposable
+{
+    private const string NameStart = "veth";
+
+    private readonly NamespaceThread thread;
+    private readonly RouteSocket routes;
+    private readonly ILogger logger;
+
+    private Cables(NamespaceThread thread, RouteSocket routes, ILogger logger) => (this.thread, this.routes, this.logger) = (thread, routes, logger);
+
+    public static async Task<Cables> StartAsync(NetworkNamespace? host, ILogger logger)
+    {
+        var worker = new NamespaceThread(host);
+        return new Cables(worker, await worker.Run(() => new RouteSocket()), logger);
+    }
+
+    public static InterfaceName NewName() => new($"{NameStart}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+
+    /// <summary>Whether a port of a bridge of ours is one that we laid, not somebody else's interface.</summary>
+    public static bool IsOurs(Link port) => port.Kind == "veth" && port.Name.StartsWith(NameStart, StringComparison.Ordinal);
+
+    /// <summary>Removes a cable, if it is still there, soon.</summary>
+    public void BeginRemoval(InterfaceName cable) => _ = thread.Run(() => Remove(cable));
+
+    /// <summary>Waits until all that was begun is done.</summary>
+    public Task SettleAsync() => thread.Run(() => true);
+
+    public async ValueTask DisposeAsync()
+    {
+        await SettleAsync();
+        routes.Dispose();
+        thread.Dispose();
+    }
+
+    private bool Remove(InterfaceName cable)
+    {
+        try
+        {
+            return routes.TryExecute(new DeleteLink(cable), Errno.ENODEV);
+        }
+        catch (LinuxException error)
+        {
+            LogNotRemoved(cable, error);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The cable {Cable} of a container that left cannot be removed")]
+    private partial void LogNotRemoved(InterfaceName cable, Exception error);
+}

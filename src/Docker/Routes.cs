@@ -1,8 +1,8 @@
 using Gantry.Docker.Containers;
+using Gantry.Docker.Daemon;
 using Gantry.Docker.Exec;
 using Gantry.Docker.Images;
 using Gantry.Docker.Routing;
-using Gantry.Docker.System;
 
 namespace Gantry.Docker;
 

@@ -29,12 +29,11 @@ public sealed class AttachContainer
                 throw new ConflictException($"container {container.Id} is paused, unpause the container before attach");
             case RunStatus.Running:
                 _journal.Tell(container, "attach");
-                return Task.FromResult(await _shims.AttachAsync(container.Id, wanted));
+                var stream = await _shims.AttachAsync(container.Id, wanted);
+                return Task.FromResult(stream);
             default:
-                var request = new StreamRequest(wanted);
-                container.AddWaitingStream(request);
                 _journal.Tell(container, "attach");
-                return request.Stream.Task;
+                return container.AddWaitingStream(wanted);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Gantry.Containers.Lifecycle.Shims;
+using Gantry.ShimProtocol.Messages;
 
 namespace Gantry.Containers.Lifecycle;
 
@@ -6,6 +8,7 @@ namespace Gantry.Containers.Lifecycle;
 /// <remarks>
 /// Created → Running ⇄ Paused → Exited → Running …; from Created or Exited to removed; to Dead where a removal fails half-way.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
 public sealed class Container
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -64,12 +67,15 @@ public sealed class Container
     }
 
     /// <summary>Queues a client that came before the start.</summary>
-    internal void AddWaitingStream(StreamRequest request)
+    internal Task<ShimStream> AddWaitingStream(AttachStreams wanted)
     {
+        var request = new StreamRequest(wanted);
         lock (_waitingStreams)
         {
             _waitingStreams.Add(request);
         }
+
+        return request.Stream.Task;
     }
 
     internal IReadOnlyList<StreamRequest> TakeWaitingStreams()

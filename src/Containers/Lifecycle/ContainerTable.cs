@@ -22,6 +22,7 @@ public sealed partial class ContainerTable : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
+    /// <summary>Opens the file, making it where there is none.</summary>
     /// <exception cref="UnsupportedException">The file was written by a newer Gantry.</exception>
     public static ContainerTable Open(string path, ILogger logger)
     {

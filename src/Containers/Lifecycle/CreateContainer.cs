@@ -32,6 +32,7 @@ public sealed class CreateContainer
         ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, ContainerPaths paths, TimeProvider time) =>
         (_store, _journal, _snapshots, _paths, _time) = (store, journal, snapshots, paths, time);
 
+    /// <summary>Makes it.</summary>
     /// <exception cref="ConflictException">The name is taken.</exception>
     public async Task<Container> ExecuteAsync(NewContainer wanted)
     {

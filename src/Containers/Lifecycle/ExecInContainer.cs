@@ -14,12 +14,12 @@ public sealed class ExecInContainer
 
     private readonly ContainerStore _store;
     private readonly ShimLauncher _shims;
-    private readonly ExecProcesses _processes;
     private readonly ContainerJournal _journal;
 
-    internal ExecInContainer(ContainerStore store, ShimLauncher shims, ExecProcesses processes, ContainerJournal journal) =>
-        (_store, _shims, _processes, _journal) = (store, shims, processes, journal);
+    internal ExecInContainer(ContainerStore store, ShimLauncher shims, ContainerJournal journal) =>
+        (_store, _shims, _journal) = (store, shims, journal);
 
+    /// <summary>Finds an exec and the container it is in.</summary>
     /// <exception cref="NotFoundException">There is no such exec, or its container is gone.</exception>
     public (Exec Exec, Container Container) Get(string id)
     {
@@ -76,7 +76,7 @@ public sealed class ExecInContainer
 
     private async Task<ShimStream?> RunAsync(Container container, Exec exec, bool attach)
     {
-        var process = _processes.Make(container.Record, exec.Spec);
+        var process = ExecProcesses.Make(container.Record, exec.Spec);
         var message = new ExecProcess
         {
             ExecId = exec.Id,

@@ -12,6 +12,7 @@ public sealed class KillContainer
 
     internal KillContainer(ShimLauncher shims, ContainerJournal journal) => (_shims, _journal) = (shims, journal);
 
+    /// <summary>Sends the signal to the container's first process.</summary>
     /// <exception cref="ConflictException">It does not run.</exception>
     public async Task ExecuteAsync(Container container, Signal signal, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ public enum NamespaceMode
     Container = 2,
 }
 
+/// <summary>One kind of namespace: whose is used.</summary>
 /// <param name="Mode">Whose.</param>
 /// <param name="Container">The id of the other container; null for other modes.</param>
 public readonly record struct NamespaceChoice(NamespaceMode Mode, string? Container = null)

@@ -36,6 +36,7 @@ public sealed record NetworkSpec
     public IReadOnlyList<HostEntry> ExtraHosts { get; init; } = [];
 }
 
+/// <summary>A line of /etc/hosts.</summary>
 /// <param name="Name">The host's name.</param>
 /// <param name="Address">An address, or <c>host-gateway</c>.</param>
 public sealed record HostEntry(string Name, string Address);

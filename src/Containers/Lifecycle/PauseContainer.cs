@@ -10,6 +10,7 @@ public sealed class PauseContainer
 
     internal PauseContainer(ShimLauncher shims, ContainerJournal journal) => (_shims, _journal) = (shims, journal);
 
+    /// <summary>Freezes every process of it.</summary>
     /// <exception cref="ConflictException">It is paused, or does not run.</exception>
     public async Task PauseAsync(Container container, CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ public sealed class PauseContainer
         _journal.Tell(container, "pause");
     }
 
+    /// <summary>Lets its processes go on.</summary>
     /// <exception cref="ConflictException">It is not paused.</exception>
     public async Task ResumeAsync(Container container, CancellationToken cancellationToken)
     {

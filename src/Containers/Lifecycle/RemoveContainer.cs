@@ -17,6 +17,7 @@ public sealed class RemoveContainer
 
     internal RemoveContainer(Removal removal, KillContainer kill) => (_removal, _kill) = (removal, kill);
 
+    /// <summary>Removes it; one that somebody else has just removed is left at that.</summary>
     /// <exception cref="ConflictException">It runs and <see cref="RemoveOptions.Force"/> is not set, or it is being removed.</exception>
     public async Task ExecuteAsync(Container container, RemoveOptions options, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ public sealed class RenameContainer
 
     internal RenameContainer(ContainerStore store, ContainerJournal journal) => (_store, _journal) = (store, journal);
 
+    /// <summary>Takes the new name, and gives the old one back.</summary>
     /// <exception cref="ConflictException">Another container has the name.</exception>
     /// <exception cref="InvalidException">It has the name already, or the name is not allowed.</exception>
     public async Task ExecuteAsync(Container container, string newName, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ public sealed class ResizeContainer
 
     internal ResizeContainer(ShimLauncher shims, ContainerJournal journal) => (_shims, _journal) = (shims, journal);
 
+    /// <summary>The container's own terminal; sizes are in characters.</summary>
     /// <exception cref="ConflictException">It does not run.</exception>
     public async Task ExecuteAsync(Container container, int width, int height, CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ public sealed class ResizeContainer
         _journal.Tell(container, "resize", ("height", height.ToString()), ("width", width.ToString()));
     }
 
+    /// <summary>An exec's terminal; sizes are in characters.</summary>
     /// <exception cref="ConflictException">It does not run.</exception>
     public async Task ExecuteAsync(Container container, Exec exec, int width, int height)
     {

@@ -18,6 +18,7 @@ public sealed class StartContainer
         ContainerJournal journal, ShimLauncher shims, Bundles bundles, EndRun end, Removal removal, TimeProvider time) =>
         (_journal, _shims, _bundles, _end, _removal, _time) = (journal, shims, bundles, end, removal, time);
 
+    /// <summary>Starts it, and returns when its program runs.</summary>
     /// <exception cref="UnchangedException">It runs.</exception>
     /// <exception cref="ConflictException">It is paused, or being removed.</exception>
     /// <exception cref="InvalidException">Its program cannot be run; the words are the runtime's.</exception>

@@ -23,37 +23,41 @@ public sealed class StopContainer
 
     internal StopContainer(KillContainer kill, PauseContainer pause, TimeProvider time) => (_kill, _pause, _time) = (kill, pause, time);
 
+    /// <summary>Stops it, and returns when it has ended.</summary>
     /// <exception cref="UnchangedException">It does not run.</exception>
     /// <exception cref="UnavailableException">It cannot be killed.</exception>
     public async Task ExecuteAsync(Container container, StopOptions options, CancellationToken cancellationToken)
     {
         var spec = container.Record.Spec;
         var seconds = options.Seconds ?? spec.StopSeconds;
-        var signal = options.Signal ?? (SignalNames.TryParse(spec.StopSignal, out var own) ? own : Signal.SIGTERM);
-        var exit = await SignalAsync(container, signal, cancellationToken)
-            ?? throw new UnchangedException("container is already stopped");
+        var signal = options.Signal ?? SignalNames.Find(spec.StopSignal) ?? Signal.SIGTERM;
+        var exit = container.NextExit;
+        if (!await TrySignalAsync(container, signal, cancellationToken))
+        {
+            throw new UnchangedException("container is already stopped");
+        }
+
         if (await EndsWithinAsync(exit, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), cancellationToken))
         {
             return;
         }
 
-        await SignalAsync(container, Signal.SIGKILL, cancellationToken);
+        await TrySignalAsync(container, Signal.SIGKILL, cancellationToken);
         if (!await EndsWithinAsync(exit, AfterKill, cancellationToken))
         {
             throw new UnavailableException($"cannot stop container: {container.Record.Name}: it does not die");
         }
     }
 
-    // How the run ends; null where there is none.
-    private async Task<Task<ContainerExit>?> SignalAsync(Container container, Signal signal, CancellationToken cancellationToken)
+    // False where it does not run.
+    private async Task<bool> TrySignalAsync(Container container, Signal signal, CancellationToken cancellationToken)
     {
         using var turn = await container.EnterAsync(cancellationToken);
         if (!container.Record.State.IsRunning)
         {
-            return null;
+            return false;
         }
 
-        var exit = container.NextExit;
         container.StopWasAsked = true;
         await _kill.SignalHeldAsync(container, signal);
         if (container.Record.State.Status == RunStatus.Paused)
@@ -61,7 +65,7 @@ public sealed class StopContainer
             await _pause.ResumeHeldAsync(container);
         }
 
-        return exit;
+        return true;
     }
 
     private async Task<bool> EndsWithinAsync(Task exit, TimeSpan time, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed partial class VolumeStore(Instance instance)
     /// <summary>A name that no volume has.</summary>
     public static string NewName() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
 
+    /// <summary>Whether a volume may be called so.</summary>
     /// <exception cref="InvalidException">The name has other characters than are allowed.</exception>
     public static void CheckName(string name)
     {
@@ -51,6 +52,6 @@ public sealed partial class VolumeStore(Instance instance)
         }
     }
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z")]
+    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.NonBacktracking)]
     private static partial Regex Allowed();
 }

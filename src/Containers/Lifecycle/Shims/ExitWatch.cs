@@ -9,9 +9,11 @@ internal sealed class ExitWatch : IAsyncDisposable
 {
     private readonly FrameStream _frames;
     private readonly CancellationTokenSource _stop = new();
-    private Task _listening = Task.CompletedTask;
 
     private ExitWatch(FrameStream frames) => _frames = frames;
+
+    /// <summary>Ends when nothing more will be told.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Subscribes at a shim. Ends that happened before are told too.</summary>
     /// <param name="socket">The shim's.</param>
@@ -34,7 +36,7 @@ internal sealed class ExitWatch : IAsyncDisposable
             throw;
         }
 
-        watch._listening = watch.ListenAsync(onExit, onLost);
+        watch.Completion = watch.ListenAsync(onExit, onLost);
         return watch;
     }
 

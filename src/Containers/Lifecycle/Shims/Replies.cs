@@ -10,6 +10,7 @@ internal static class Replies
     /// <summary>Reads a reply's body.</summary>
     public delegate T Reader<out T>(ReadOnlySpan<byte> body);
 
+    /// <summary>Asks; a null message has no body.</summary>
     /// <exception cref="ShimException">The shim is gone.</exception>
     public static async Task WriteRequestAsync(this FrameStream frames, FrameKind kind, IMessage? message)
     {
@@ -25,6 +26,7 @@ internal static class Replies
         }
     }
 
+    /// <summary>Reads the answer.</summary>
     /// <exception cref="ShimException">The shim refused, or is gone.</exception>
     public static async Task<T> ReadReplyAsync<T>(this FrameStream frames, FrameKind expected, Reader<T> read)
     {

@@ -1,5 +1,6 @@
 using Gantry.ShimProtocol;
 using Gantry.ShimProtocol.Messages;
+using CreateContainer = Gantry.ShimProtocol.Messages.CreateContainer;
 
 namespace Gantry.Containers.Lifecycle.Shims;
 
@@ -15,8 +16,8 @@ internal sealed class ShimConnection : IAsyncDisposable
         new(await FrameStream.ConnectAsync(socket, cancellationToken));
 
     /// <summary>Makes the container; its pid.</summary>
-    public async Task<int> CreateAsync(CreateContainer message, CancellationToken cancellationToken) =>
-        await AskAsync(FrameKind.Create, message, FrameKind.Started, static body => ProcessStarted.Read(body).Pid, cancellationToken);
+    public Task<int> CreateAsync(CreateContainer message, CancellationToken cancellationToken) =>
+        AskAsync(FrameKind.Create, message, FrameKind.Started, static body => ProcessStarted.Read(body).Pid, cancellationToken);
 
     public Task SignalAsync(SendSignal message, CancellationToken cancellationToken) => DoAsync(FrameKind.Signal, message, cancellationToken);
 
@@ -42,8 +43,8 @@ internal sealed class ShimConnection : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task DoAsync(FrameKind kind, IMessage? message, CancellationToken cancellationToken) =>
-        await AskAsync(kind, message, FrameKind.Done, static _ => true, cancellationToken);
+    private Task DoAsync(FrameKind kind, IMessage? message, CancellationToken cancellationToken) =>
+        AskAsync(kind, message, FrameKind.Done, static _ => true, cancellationToken);
 
     private async Task<T> AskAsync<T>(
         FrameKind kind, IMessage? message, FrameKind expected, Replies.Reader<T> read, CancellationToken cancellationToken)

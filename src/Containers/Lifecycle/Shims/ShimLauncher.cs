@@ -16,6 +16,7 @@ internal sealed class ShimLauncher : IDisposable
     private readonly ContainerPaths _paths;
     private readonly FileDescriptor _folder;
 
+    /// <summary>Makes the folder of the sockets.</summary>
     /// <param name="runtime">The path of <c>gantry-runtime</c>.</param>
     /// <param name="paths">Where the containers' files are.</param>
     public ShimLauncher(string runtime, ContainerPaths paths)
@@ -44,18 +45,22 @@ internal sealed class ShimLauncher : IDisposable
         }.Start();
     }
 
+    /// <summary>A connection to tell a container's shim what to do.</summary>
     /// <exception cref="ShimException">There is no shim.</exception>
     public Task<ShimConnection> ConnectAsync(ContainerId id) =>
         ReachAsync(() => ShimConnection.ConnectAsync(Address(id), CancellationToken.None));
 
+    /// <summary>Listens for the ends of a container's processes.</summary>
     /// <exception cref="ShimException">There is no shim.</exception>
     public Task<ExitWatch> WatchAsync(ContainerId id, Func<ProcessExit, Task> onExit, Func<Task> onLost) =>
         ReachAsync(() => ExitWatch.StartAsync(Address(id), onExit, onLost, CancellationToken.None));
 
+    /// <summary>Joins the streams of a container's own process.</summary>
     /// <exception cref="ShimException">There is no shim.</exception>
     public Task<ShimStream> AttachAsync(ContainerId id, AttachStreams wanted) =>
         ReachAsync(() => ShimStream.AttachAsync(Address(id), wanted, CancellationToken.None));
 
+    /// <summary>Runs a program in a container and joins its streams.</summary>
     /// <exception cref="ShimException">There is no shim, or the program cannot be run.</exception>
     public Task<(ShimStream Stream, int Pid)> ExecAsync(ContainerId id, ExecProcess wanted) =>
         ReachAsync(() => ShimStream.ExecAsync(Address(id), wanted, CancellationToken.None));

@@ -1,3 +1,6 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+
 namespace Gantry.Containers.Instances;
 
 /// <summary>The folder of what does not outlive a boot, stamped with the boot it belongs to.</summary>
@@ -5,14 +8,18 @@ public static class RunDirectory
 {
     private const string BootIdPath = "/proc/sys/kernel/random/boot_id";
     private const string StampFile = "boot-id";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const uint PassableMode = 0b111_001_001;
 
     /// <summary>Makes the folder, and empties it where it is of another boot.</summary>
     public static void Prepare(Instance instance)
     {
         // Everybody may pass to the sockets, whose own modes decide; nobody else may list.
-        Directory.CreateDirectory(instance.Run, Passable);
+        Directory.CreateDirectory(Path.Combine(instance.Run, ".."));
+        if (!Kernel.TryMakeDirectory(instance.Run, PassableMode, out var errno) && errno != Errno.EEXIST)
+        {
+            throw new LinuxException("mkdir", errno, instance.Run);
+        }
+
         var link = Path.Combine(instance.Root, "run");
         if (instance.Run != link && !Path.Exists(link))
         {

@@ -12,11 +12,10 @@ public sealed class AttachContainer
     internal AttachContainer(ShimLauncher shims, ContainerJournal journal) => (_shims, _journal) = (shims, journal);
 
     /// <summary>The streams of the present run, or, of a container that does not run, of its next: nothing of that is missed.</summary>
-    /// <returns>A task that ends with the streams, or cancelled where the container is removed or cannot be started.</returns>
     /// <exception cref="ConflictException">It is paused.</exception>
-    public async Task<Task<ShimStream>> ExecuteAsync(Container container, bool stdin, bool stdout, bool stderr, CancellationToken cancellationToken)
+    public async Task<StreamRequest> ExecuteAsync(Container container, bool stdin, bool stdout, bool stderr, CancellationToken cancellationToken)
     {
-        var wanted = new AttachStreams { Stdin = stdin, Stdout = stdout, Stderr = stderr };
+        var request = new StreamRequest(new AttachStreams { Stdin = stdin, Stdout = stdout, Stderr = stderr });
         using var turn = await container.EnterAsync(cancellationToken);
         if (container.IsRemoved)
         {
@@ -28,13 +27,15 @@ public sealed class AttachContainer
             case RunStatus.Paused:
                 throw new ConflictException($"container {container.Id} is paused, unpause the container before attach");
             case RunStatus.Running:
-                _journal.Tell(container, "attach");
-                var stream = await _shims.AttachAsync(container.Id, wanted);
-                return Task.FromResult(stream);
+                request.Open(await _shims.AttachAsync(container.Id, request.Wanted));
+                break;
             default:
-                _journal.Tell(container, "attach");
-                return container.AddWaitingStream(wanted);
+                container.AddWaitingStream(request);
+                break;
         }
+
+        _journal.Tell(container, "attach");
+        return request;
     }
 
     /// <summary>A client has left while the container goes on.</summary>

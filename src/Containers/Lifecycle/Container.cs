@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Gantry.Containers.Lifecycle.Shims;
-using Gantry.ShimProtocol.Messages;
 
 namespace Gantry.Containers.Lifecycle;
 
@@ -67,15 +66,12 @@ public sealed class Container
     }
 
     /// <summary>Queues a client that came before the start.</summary>
-    internal Task<ShimStream> AddWaitingStream(AttachStreams wanted)
+    internal void AddWaitingStream(StreamRequest request)
     {
-        var request = new StreamRequest(wanted);
         lock (_waitingStreams)
         {
             _waitingStreams.Add(request);
         }
-
-        return request.Stream.Task;
     }
 
     internal IReadOnlyList<StreamRequest> TakeWaitingStreams()
@@ -92,7 +88,7 @@ public sealed class Container
     {
         foreach (var request in TakeWaitingStreams())
         {
-            request.Stream.TrySetCanceled();
+            request.Cancel();
         }
     }
 

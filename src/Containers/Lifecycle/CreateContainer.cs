@@ -11,12 +11,11 @@ public sealed record NewContainer
     public required string ImageName { get; init; }
     public required Images.Image Image { get; init; }
 
-    /// <summary>Made when the id is known, since the host name may come from it.</summary>
-    public required Func<ContainerId, ContainerSpec> Spec { get; init; }
+    /// <summary>Makes the specification, and the door's document, when the id is known: the host name may come from it.</summary>
+    public required Func<ContainerId, (ContainerSpec Spec, string Document)> Make { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
     public required string Door { get; init; }
-    public string DoorDocument { get; init; } = "";
 }
 
 /// <summary>Makes a container without starting anything: a name, a writable snapshot, a record.</summary>
@@ -40,6 +39,7 @@ public sealed class CreateContainer
         var name = ReserveName(wanted.Name, id);
         try
         {
+            var (spec, document) = wanted.Make(id);
             var container = new Container(new ContainerRecord
             {
                 Id = id,
@@ -47,10 +47,10 @@ public sealed class CreateContainer
                 Created = _time.GetUtcNow(),
                 ImageName = wanted.ImageName,
                 Image = wanted.Image.Id,
-                Spec = wanted.Spec(id),
+                Spec = spec,
                 Labels = wanted.Labels,
                 Door = wanted.Door,
-                DoorDocument = wanted.DoorDocument,
+                DoorDocument = document,
             });
             Directory.CreateDirectory(_paths.Folder(id));
             _snapshots.Prepare(id.Hex, wanted.Image.TopLayer);

@@ -74,7 +74,7 @@ public sealed class StartContainer
     {
         foreach (var request in container.TakeWaitingStreams())
         {
-            request.Stream.TrySetResult(await _shims.AttachAsync(container.Id, request.Wanted));
+            request.Open(await _shims.AttachAsync(container.Id, request.Wanted));
         }
     }
 

@@ -1,5 +1,9 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gantry.Docker.Http;
@@ -16,6 +20,7 @@ internal sealed class Hijacking : IDisposable
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenRegistration _transportClosed;
+    private readonly Socket? _socket;
     private bool _transportIsClosed;
 
     private Hijacking(ConnectionContext connection, Func<string, string, bool> mayTakeOver)
@@ -23,6 +28,7 @@ internal sealed class Hijacking : IDisposable
         _gate = new RequestGate(connection.Transport.Input, mayTakeOver);
         _output = new ServerOutput(connection.Transport.Output);
         _transportClosed = connection.ConnectionClosed.Register(OnTransportClosed);
+        _socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
         connection.Transport = new Duplex(_gate, _output);
         connection.ConnectionClosed = _closed.Token;
         connection.Features.Set(this);
@@ -30,6 +36,9 @@ internal sealed class Hijacking : IDisposable
 
     /// <summary>Whether the present request asked for an upgrade; false where it may not take the connection over.</summary>
     public bool AsksToUpgrade => _gate.Holder is { AsksToUpgrade: true };
+
+    /// <summary>Whether the client has closed its socket, as opposed to having ended its own side. Over TCP the two look the same.</summary>
+    public bool ClientHasGone => _socket is not null && HasHungUp(_socket);
 
     /// <summary>Adds hijacking to an endpoint.</summary>
     /// <param name="options">The endpoint's.</param>
@@ -81,6 +90,13 @@ internal sealed class Hijacking : IDisposable
         {
             _closed.Cancel();
         }
+    }
+
+    private static bool HasHungUp(Socket socket)
+    {
+        var entry = new PollEntry(FileDescriptor.Borrow((int)socket.Handle), PollEvents.None);
+        Kernel.Poll(new Span<PollEntry>(ref entry), timeoutMilliseconds: 0);
+        return (entry.Happened & (PollEvents.HangUp | PollEvents.Error)) != 0;
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -77,12 +77,9 @@ internal sealed class Exchange(HttpContext http, Engine engine, ApiVersion versi
 
     public void NotModified() => Response.StatusCode = StatusCodes.Status304NotModified;
 
-    public async Task WriteJsonAsync<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    public Task WriteJsonAsync<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
         Response.StatusCode = status;
-        Response.ContentType = "application/json";
-        Response.ContentLength = bytes.Length;
-        await Response.Body.WriteAsync(bytes, CancellationToken);
+        return Response.WriteJsonAsync(value, type);
     }
 }

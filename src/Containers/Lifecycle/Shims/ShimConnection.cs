@@ -1,6 +1,6 @@
 using Gantry.ShimProtocol;
 using Gantry.ShimProtocol.Messages;
-using CreateContainer = Gantry.ShimProtocol.Messages.CreateContainer;
+using CreateRequest = Gantry.ShimProtocol.Messages.CreateContainer;
 
 namespace Gantry.Containers.Lifecycle.Shims;
 
@@ -16,7 +16,7 @@ internal sealed class ShimConnection : IAsyncDisposable
         new(await FrameStream.ConnectAsync(socket, cancellationToken));
 
     /// <summary>Makes the container; its pid.</summary>
-    public Task<int> CreateAsync(CreateContainer message, CancellationToken cancellationToken) =>
+    public Task<int> CreateAsync(CreateRequest message, CancellationToken cancellationToken) =>
         AskAsync(FrameKind.Create, message, FrameKind.Started, static body => ProcessStarted.Read(body).Pid, cancellationToken);
 
     public Task SignalAsync(SendSignal message, CancellationToken cancellationToken) => DoAsync(FrameKind.Signal, message, cancellationToken);

@@ -4,14 +4,14 @@ using Gantry.Containers.Snapshots;
 using Gantry.Containers.Users;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.ShimProtocol.Messages;
-using CreateContainer = Gantry.ShimProtocol.Messages.CreateContainer;
+using CreateRequest = Gantry.ShimProtocol.Messages.CreateContainer;
 
 namespace Gantry.Containers.Lifecycle.Spec;
 
 /// <summary>What a shim is given to make a container from.</summary>
 /// <param name="Request">For the shim.</param>
 /// <param name="Endpoint">Where the container is on the bridge; null where it is not.</param>
-internal sealed record Bundle(CreateContainer Request, EndpointRecord? Endpoint);
+internal sealed record Bundle(CreateRequest Request, EndpointRecord? Endpoint);
 
 /// <summary>Makes everything a container needs of the host before its program can run, and takes it back.</summary>
 internal sealed class Bundles(
@@ -65,7 +65,7 @@ internal sealed class Bundles(
         await JsonSerializer.SerializeAsync(file, config, RuntimeSpecJson.Default.RuntimeConfig);
     }
 
-    private CreateContainer Request(ContainerRecord record, ContainerNetwork network) => new()
+    private CreateRequest Request(ContainerRecord record, ContainerNetwork network) => new()
     {
         Id = record.Id.Hex,
         Bundle = paths.Bundle(record.Id),
@@ -77,6 +77,6 @@ internal sealed class Bundles(
         Log = record.Spec.Log is { Keep: true } log
             ? new LogTarget { Path = paths.Log(record.Id), Format = LogFormat.JsonFile, MaxBytes = log.MaxBytes, MaxFiles = log.MaxFiles }
             : null,
-        Ports = network.HeldPorts,
+        Ports = network.HeldPorts ?? [],
     };
 }

@@ -46,6 +46,7 @@ internal sealed class MountSources(VolumeStore volumes)
     private string VolumePath(MountSpec mount, FileDescriptor root)
     {
         var path = volumes.Ensure(mount.Source);
+        _ = root;
 
         return path;
     }

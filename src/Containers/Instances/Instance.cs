@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gantry.Containers.Lifecycle;
 
 namespace Gantry.Containers.Instances;
 
@@ -37,6 +38,10 @@ public sealed class Instance
 
     /// <summary>The control group, below each hierarchy's root, that everything of this instance is in.</summary>
     public string CgroupParent => $"/gantry-{ShortId}";
+
+    /// <summary>The control group of a container.</summary>
+    public string CgroupOf(ContainerRecord record) =>
+        $"{(record.Spec.CgroupParent.Length > 0 ? record.Spec.CgroupParent : CgroupParent)}/{record.Id}";
 
     /// <summary>Finds the instance of a root, making it where there is none yet.</summary>
     /// <exception cref="UnsupportedException">The root was made by a newer Gantry.</exception>

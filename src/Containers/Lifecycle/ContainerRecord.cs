@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Serialization;
 using Gantry.Oci;
 
 namespace Gantry.Containers.Lifecycle;
@@ -69,6 +71,9 @@ public sealed record RunState
 public sealed record EndpointRecord
 {
     public required string EndpointId { get; init; }
+    /// <summary>The host's end of the cable.</summary>
+    public required string HostInterface { get; init; }
+
     public required string Address { get; init; }
     public required int PrefixLength { get; init; }
     public required string Gateway { get; init; }
@@ -76,6 +81,9 @@ public sealed record EndpointRecord
 
     /// <summary>The ports as they were taken.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
+
+    [JsonIgnore]
+    public IPAddress IpAddress => IPAddress.Parse(Address);
 }
 
 /// <summary>A port of the host that leads to one of the container.</summary>

@@ -23,6 +23,8 @@ public sealed class Exec(string id, ContainerId container, ExecSpec spec)
     public int? ExitCode { get; internal set; }
 
     /// <summary>Ends when the program has.</summary>
+    public Task Completion => Ended.Task;
+
     internal TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 

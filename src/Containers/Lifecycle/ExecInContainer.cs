@@ -7,6 +7,15 @@ using Gantry.ShimProtocol.Messages;
 
 namespace Gantry.Containers.Lifecycle;
 
+public sealed record ExecStart
+{
+    /// <summary>Whether its streams are wanted.</summary>
+    public bool Attach { get; init; }
+
+    /// <summary>In place of the size it was made with; null keeps that.</summary>
+    public ConsoleSize? ConsoleSize { get; init; }
+}
+
 /// <summary>Runs further programs in a container.</summary>
 public sealed class ExecInContainer
 {
@@ -45,27 +54,37 @@ public sealed class ExecInContainer
         return exec;
     }
 
-    /// <summary>Runs it.</summary>
-    /// <param name="container">The exec's.</param>
-    /// <param name="exec">Made before, and not yet started.</param>
-    /// <param name="attach">Whether its streams are wanted.</param>
-    /// <param name="cancellationToken">Ends the wait for the container's turn.</param>
-    /// <returns>Its streams; null where they are not wanted.</returns>
+    /// <summary>Whether it can be started.</summary>
     /// <exception cref="ConflictException">It was started before, or the container does not run.</exception>
-    /// <exception cref="InvalidException">The program cannot be run; the words are the runtime's.</exception>
-    public async Task<ShimStream?> StartAsync(Container container, Exec exec, bool attach, CancellationToken cancellationToken)
+    public static void Check(Container container, Exec exec)
     {
-        using var turn = await container.EnterAsync(cancellationToken);
         if (exec.WasStarted)
         {
             throw new ConflictException($"exec {exec.Id} has already run");
         }
 
         RefuseUnlessRunning(container);
+    }
+
+    /// <summary>The ids of those that run.</summary>
+    public static IReadOnlyList<string> Running(Container container) => [.. container.Execs.Running];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="container">The exec's.</param>
+    /// <param name="exec">Made before, and not yet started.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the wait for the container's turn.</param>
+    /// <returns>Its streams; null where they are not wanted.</returns>
+    /// <exception cref="ConflictException">It was started before, or the container does not run.</exception>
+    /// <exception cref="InvalidException">The program cannot be run; the words are the runtime's.</exception>
+    public async Task<ShimStream?> StartAsync(Container container, Exec exec, ExecStart options, CancellationToken cancellationToken)
+    {
+        using var turn = await container.EnterAsync(cancellationToken);
+        Check(container, exec);
         exec.WasStarted = true;
         try
         {
-            return await RunAsync(container, exec, attach);
+            return await RunAsync(container, exec, options);
         }
         catch (ShimException e)
         {
@@ -74,16 +93,16 @@ public sealed class ExecInContainer
         }
     }
 
-    private async Task<ShimStream?> RunAsync(Container container, Exec exec, bool attach)
+    private async Task<ShimStream?> RunAsync(Container container, Exec exec, ExecStart options)
     {
-        var process = ExecProcesses.Make(container.Record, exec.Spec);
+        var process = ExecProcesses.Make(container.Record, exec.Spec with { ConsoleSize = options.ConsoleSize ?? exec.Spec.ConsoleSize });
         var message = new ExecProcess
         {
             ExecId = exec.Id,
             Process = JsonSerializer.SerializeToUtf8Bytes(process, RuntimeSpecJson.Default.ContainerProcess),
-            Stdin = attach && exec.Spec.AttachStdin,
-            Stdout = attach && exec.Spec.AttachStdout,
-            Stderr = attach && exec.Spec.AttachStderr,
+            Stdin = options.Attach && exec.Spec.AttachStdin,
+            Stdout = options.Attach && exec.Spec.AttachStdout,
+            Stderr = options.Attach && exec.Spec.AttachStderr,
         };
         // Before the shim is asked: a program that ends at once is told as ended before the answer is read.
         exec.IsRunning = true;

@@ -1,4 +1,3 @@
-using Gantry.Containers;
 using Gantry.Docker.Routing;
 using Gantry.Docker.Streams;
 

@@ -21,7 +21,7 @@ internal static class ListContainers
             .OrderByDescending(container => container.Record.Created)
             .Where(filter.Accepts)
             .Take(limit)
-            .Select(container => ContainerLine.Describe(container, time))
+            .Select(container => ContainerLine.Describe(engine, container, time))
             .ToList();
         return exchange.WriteJsonAsync<IReadOnlyList<ContainerSummary>>(found, DockerJson.Relaxed.IReadOnlyListContainerSummary);
     }

@@ -18,9 +18,9 @@ internal static class ListProcesses
             throw new UnsupportedException($"top with the columns of \"ps {arguments}\": not there yet; the columns are those of \"ps -ef\"");
         }
 
-        var processes = engine.Processes.List(container).Select(IReadOnlyList<string> (process) =>
+        var processes = engine.Processes.Execute(container).Select(IReadOnlyList<string> (process) =>
         [
-            process.User, $"{process.Pid}", $"{process.Parent}", $"{process.CpuPercent}", process.StartTime, process.Terminal, process.CpuTime, process.Command,
+            process.User, $"{process.Pid}", $"{process.ParentPid}", $"{process.CpuPercent}", $"{process.Started:HH:mm}", process.Terminal, $"{process.CpuTime:hh\\:mm\\:ss}", process.Command,
         ]);
         return exchange.WriteJsonAsync(
             new TopResponse([.. processes], ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]), DockerJson.Relaxed.TopResponse);

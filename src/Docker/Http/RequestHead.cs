@@ -45,7 +45,8 @@ internal sealed record RequestHead
                 return null;
             }
 
-            var (name, value) = (line[..colon], line[(colon + 1)..].Trim(" \t"u8));
+            var name = line[..colon];
+            var value = line[(colon + 1)..].Trim(" \t"u8);
             if (Is(name, "content-length"u8))
             {
                 if (contentLength is not null || !TryParseLength(value, out var parsed))

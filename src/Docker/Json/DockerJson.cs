@@ -33,9 +33,9 @@ namespace Gantry.Docker.Json;
 internal sealed partial class DockerJson : JsonSerializerContext
 {
     /// <summary>As Go writes and reads: no escapes beyond JSON's own, names in any case, null for nothing.</summary>
-    public static DockerJson Relaxed { get; } = new(Options());
+    public static DockerJson Relaxed { get; } = new(MakeOptions());
 
-    private static JsonSerializerOptions Options()
+    private static JsonSerializerOptions MakeOptions()
     {
         var options = new JsonSerializerOptions
         {

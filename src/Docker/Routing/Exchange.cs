@@ -15,6 +15,8 @@ internal sealed class Exchange(HttpContext http, Engine engine, ApiVersion versi
 
     public ApiVersion Version => version;
 
+    public HttpContext Http => http;
+
     public HttpRequest Request => http.Request;
 
     public HttpResponse Response => http.Response;

@@ -13,6 +13,10 @@ internal sealed class StreamSession(Hijacking connection, IDuplexPipe client, De
     /// <summary>Whether the client left by its keys.</summary>
     public bool IsDetached { get; private set; }
 
+    /// <summary>The client is gone while the process may go on.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Carries until one side is done.</summary>
     /// <param name="opening">The process's streams, which may not be there yet; cancelled where they never will be.</param>
     /// <param name="output">Where output goes.</param>
     public async Task RunAsync(Task<ShimStream> opening, StdCopy output)
@@ -44,6 +48,7 @@ internal sealed class StreamSession(Hijacking connection, IDuplexPipe client, De
             output.Add(piece.IsError, piece.Bytes);
             if (!await output.FlushAsync(_over.Token))
             {
+                IsAbandoned = true;
                 return;
             }
         }
@@ -63,6 +68,7 @@ internal sealed class StreamSession(Hijacking connection, IDuplexPipe client, De
 
             if (IsDetached || connection.ClientHasGone)
             {
+                IsAbandoned = true;
                 await _over.CancelAsync();
                 return;
             }

@@ -99,7 +99,12 @@ internal sealed class ShimLauncher : IDisposable
             Arguments = ["gantry-runtime", "--root", _paths.RuntimeRoot, "delete", "--force", id.Hex],
             WorkingDirectory = "/",
         }.StartChild();
-        await Task.Run(() => runtime.Wait());
+        await Task.Run(() =>
+        {
+            // Not waited for as a child: this process has the kernel reap its children, which are shims and live long.
+            var ended = new PollEntry(runtime.Pidfd, PollEvents.Readable);
+            Kernel.Poll(new Span<PollEntry>(ref ended));
+        });
     }
 
     // By an open folder, since a root's path may be longer than a socket's address.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Containers.Instances;
+using Gantry.Containers.Lifecycle.Connections;
 using Gantry.Containers.Snapshots;
 using Gantry.Containers.Users;
 using Gantry.Oci.RuntimeSpec;
@@ -15,13 +16,13 @@ internal sealed record Bundle(CreateRequest Request, EndpointRecord? Endpoint);
 
 /// <summary>Makes everything a container needs of the host before its program can run, and takes it back.</summary>
 internal sealed class Bundles(
-    Instance instance, ContainerPaths paths, OverlaySnapshots snapshots, ContainerNetworks networks, MountSources sources, HostFiles files, JoinedNamespaces joined)
+    Instance instance, ContainerPaths paths, OverlaySnapshots snapshots, ContainerConnections connections, MountSources sources, HostFiles files, JoinedNamespaces joined)
 {
     /// <summary>Makes a container's bundle, network and files.</summary>
     /// <exception cref="RefusalException">Something it needs cannot be had.</exception>
     public async Task<Bundle> MakeAsync(ContainerRecord record)
     {
-        var network = await networks.ConnectAsync(record);
+        var network = await connections.ConnectAsync(record);
         var snapshot = snapshots.Get(record.Id.Hex);
         files.Write(record, network.Endpoint);
         var config = Configure(record, network, snapshot);
@@ -32,7 +33,7 @@ internal sealed class Bundles(
     /// <summary>Takes back what <see cref="MakeAsync"/> made, as far as it came.</summary>
     public async Task RemoveAsync(ContainerRecord record)
     {
-        await ContainerNetworks.DisconnectAsync();
+        await connections.DisconnectAsync(record);
         var folder = paths.Bundle(record.Id);
         if (Directory.Exists(folder))
         {
@@ -40,19 +41,18 @@ internal sealed class Bundles(
         }
     }
 
-    private RuntimeConfig Configure(ContainerRecord record, ContainerNetwork network, Snapshot snapshot)
+    private RuntimeConfig Configure(ContainerRecord record, ContainerConnection network, Snapshot snapshot)
     {
-        using var root = RootView.Open(snapshot);
-        var user = UserLookup.Resolve(root, record.Spec.User, record.Spec.ExtraGroups);
+        var user = UserLookup.Resolve(new LayeredRoot(snapshot.Directories), record.Spec.User, record.Spec.ExtraGroups);
         return RuntimeConfigs.Make(new SpecContext
         {
             Record = record,
             User = user,
             Snapshot = snapshot,
             Namespaces = joined.Of(record.Spec, network.NamespacePath),
-            Mounts = sources.Prepare(record, root),
+            Mounts = sources.Prepare(record, snapshot),
             HostFiles = files.Mounts(record.Id),
-            CgroupParent = record.Spec.CgroupParent.Length > 0 ? record.Spec.CgroupParent : instance.CgroupParent,
+            Cgroup = instance.CgroupOf(record),
             InitPath = GantryInit.Path,
         });
     }
@@ -65,7 +65,7 @@ internal sealed class Bundles(
         await JsonSerializer.SerializeAsync(file, config, RuntimeSpecJson.Default.RuntimeConfig);
     }
 
-    private CreateRequest Request(ContainerRecord record, ContainerNetwork network) => new()
+    private CreateRequest Request(ContainerRecord record, ContainerConnection network) => new()
     {
         Id = record.Id.Hex,
         Bundle = paths.Bundle(record.Id),
@@ -77,6 +77,6 @@ internal sealed class Bundles(
         Log = record.Spec.Log is { Keep: true } log
             ? new LogTarget { Path = paths.Log(record.Id), Format = LogFormat.JsonFile, MaxBytes = log.MaxBytes, MaxFiles = log.MaxFiles }
             : null,
-        Ports = network.HeldPorts ?? [],
+        Ports = network.HeldPorts,
     };
 }

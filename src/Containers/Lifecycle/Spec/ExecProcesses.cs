@@ -1,4 +1,5 @@
 using Gantry.Containers.Users;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Containers.Lifecycle.Spec;
@@ -28,7 +29,7 @@ internal static class ExecProcesses
 
     private static ResolvedUser FindUser(ContainerRecord record, ExecSpec exec)
     {
-        using var root = RootView.Open(record.State.Pid);
-        return UserLookup.Resolve(root, exec.User.Length > 0 ? exec.User : record.Spec.User, record.Spec.ExtraGroups);
+        using var root = Kernel.Open($"/proc/{record.State.Pid}/root", OpenFlags.PathOnly | Kernel.DirectoryOnly);
+        return UserLookup.Resolve(new MountedRoot(root), exec.User.Length > 0 ? exec.User : record.Spec.User, record.Spec.ExtraGroups);
     }
 }

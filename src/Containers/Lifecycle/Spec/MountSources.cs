@@ -1,5 +1,5 @@
+using Gantry.Containers.Snapshots;
 using Gantry.Containers.Volumes;
-using Gantry.Linux;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Containers.Lifecycle.Spec;
@@ -9,19 +9,19 @@ internal sealed class MountSources(VolumeStore volumes)
 {
     /// <summary>What the user asked for, as the runtime is to mount it.</summary>
     /// <param name="record">The container.</param>
-    /// <param name="root">A handle on its root, from which fresh volumes are filled.</param>
+    /// <param name="snapshot">Its files, from which fresh volumes are filled.</param>
     /// <exception cref="InvalidException">A path of the host does not exist; the words are Docker's.</exception>
-    public IReadOnlyList<ContainerMount> Prepare(ContainerRecord record, FileDescriptor root) =>
-        [.. record.Spec.Mounts.Select(mount => Prepare(mount, root))];
+    public IReadOnlyList<ContainerMount> Prepare(ContainerRecord record, Snapshot snapshot) =>
+        [.. record.Spec.Mounts.Select(mount => Prepare(mount, snapshot))];
 
-    private ContainerMount Prepare(MountSpec mount, FileDescriptor root) => mount.Kind switch
+    private ContainerMount Prepare(MountSpec mount, Snapshot snapshot) => mount.Kind switch
     {
         MountKind.Tmpfs => new()
         {
             Destination = mount.Target, Type = "tmpfs", Source = "tmpfs",
             Options = ["nosuid", "nodev", "noexec", .. mount.Options, .. mount.ReadOnly ? ["ro"] : Array.Empty<string>()],
         },
-        MountKind.Volume => Bind(mount, VolumePath(mount, root)),
+        MountKind.Volume => Bind(mount, VolumePath(mount, snapshot)),
         _ => Bind(mount, HostPath(mount)),
     };
 
@@ -43,10 +43,14 @@ internal sealed class MountSources(VolumeStore volumes)
         ],
     };
 
-    private string VolumePath(MountSpec mount, FileDescriptor root)
+    private string VolumePath(MountSpec mount, Snapshot snapshot)
     {
         var path = volumes.Ensure(mount.Source);
-        _ = root;
+        if (mount.CopyUp)
+        {
+            VolumeFill.FillIfEmpty(path, snapshot, mount.Target);
+        }
+
 
         return path;
     }

@@ -21,13 +21,9 @@ internal static class MountsSection
         ];
     }
 
-    private static ContainerMount Root(SpecContext context)
-    {
-        var snapshot = context.Snapshot;
-        return snapshot.LowerDirectories.Count == 0
-            ? new ContainerMount { Destination = "/", Type = "bind", Source = snapshot.Directory, Options = ["rbind"] }
-            : new ContainerMount { Destination = "/", Type = "overlay", Source = "overlay", Options = snapshot.MountOptions };
-    }
+    // Mounted by the runtime in the container's own mount namespace: nothing is ever mounted on the host, or left there.
+    private static ContainerMount Root(SpecContext context) =>
+        new() { Destination = "/", Type = "overlay", Source = "overlay", Options = context.Snapshot.MountOptions };
 
     private static IEnumerable<ContainerMount> Standard(ContainerSpec spec)
     {

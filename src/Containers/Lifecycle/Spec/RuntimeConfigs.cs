@@ -23,7 +23,7 @@ internal static class RuntimeConfigs
             Linux = new LinuxConfig
             {
                 Namespaces = context.Namespaces,
-                CgroupsPath = $"{context.CgroupParent}/{context.Record.Id}",
+                CgroupsPath = context.Cgroup,
                 Resources = ResourcesSection.Make(spec),
                 Devices = DevicesSection.Make(spec),
                 Seccomp = security.Seccomp,

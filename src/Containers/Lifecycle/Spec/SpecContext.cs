@@ -23,8 +23,8 @@ internal sealed record SpecContext
     /// <summary>/etc/hosts and its like.</summary>
     public required IReadOnlyList<ContainerMount> HostFiles { get; init; }
 
-    /// <summary>The group in which the container's own is made.</summary>
-    public required string CgroupParent { get; init; }
+    /// <summary>The container's own group.</summary>
+    public required string Cgroup { get; init; }
 
     /// <summary>The first process that a container may ask for.</summary>
     public required string InitPath { get; init; }

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gantry.Oci.ImageSpec;
 
 namespace Gantry.Docker.Images.Shapes;
 
@@ -32,7 +32,7 @@ internal sealed record ImageDetails
     public required string Created { get; init; }
     public string DockerVersion { get; init; } = "";
     public required string Author { get; init; }
-    public required ImageConfig? Config { get; init; }
+    public required JsonElement Config { get; init; }
     public required string Architecture { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -33,7 +33,6 @@ public static class WaitContainer
     private static async Task<ContainerExit> RemovedAsync(Container container)
     {
         var failure = await container.Removed;
-        var state = container.Record.State;
-        return new ContainerExit(state.ExitCode, failure ?? state.Error);
+        return new ContainerExit(container.Record.State.ExitCode, failure ?? "");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Containers;
 using Gantry.Containers.Images;
+using Gantry.Containers.Images.Changes;
 using Gantry.Docker.Images.Shapes;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;

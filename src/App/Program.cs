@@ -1,1 +1,3 @@
-return args.Length;
+using Gantry.App.Cli;
+
+return await Commands.Root().Parse(args).InvokeAsync();

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Gantry.App.Roles;
+
+namespace Gantry.App.Cli;
+
+/// <summary><c>gantry engine</c>: the container engine, in the foreground.</summary>
+internal static class EngineCommand
+{
+    public static Command Make()
+    {
+        var root = RootOption.Make();
+        var command = new Command("engine", "Run the container engine in the foreground.") { root };
+        command.SetAction((parsed, cancellationToken) =>
+            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", cancellationToken)));
+        return command;
+    }
+}

@@ -1,0 +1,42 @@
+using Gantry.App.Sockets;
+using Gantry.Containers;
+using Gantry.Containers.Instances;
+using Gantry.Docker;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.App.Roles;
+
+/// <summary>The container engine of one root, until it is told to end.</summary>
+internal static class EngineRole
+{
+    public const string Name = "engine";
+    public const string DockerSocket = "docker";
+
+    public static async Task<int> RunAsync(string root, CancellationToken cancellationToken)
+    {
+        var inherited = InheritedSockets.Take();
+        var instance = Instance.Open(root);
+        using var roleLock = RoleLock.Take(instance, Name);
+        RunDirectory.Prepare(instance);
+
+        // Shims are our children until we end, and nobody waits for them: the kernel is to reap them.
+        Kernel.IgnoreSignal(Signal.SIGCHLD);
+        var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : UnixListener.Bind(instance.DockerSocket);
+        await using var host = EngineHost.Make(listening);
+        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+        using var storage = Storage.Open(instance.Root, TimeProvider.System);
+        var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers };
+        await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
+        var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
+        host.Run(api.HandleAsync);
+        await host.StartAsync(cancellationToken);
+        Readiness.Tell();
+        await host.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}

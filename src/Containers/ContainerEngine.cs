@@ -1,0 +1,104 @@
+using Gantry.Containers.Events;
+using Gantry.Containers.Images;
+using Gantry.Containers.Instances;
+using Gantry.Containers.Lifecycle;
+using Gantry.Containers.Lifecycle.Connections;
+using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Lifecycle.Spec;
+using Gantry.Containers.Logs;
+using Gantry.Containers.Snapshots;
+using Gantry.Containers.Volumes;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers;
+
+/// <summary>The containers of one instance, and what can be done with them: what every door stands on.</summary>
+public sealed class ContainerEngine : IAsyncDisposable
+{
+    private readonly ContainerTable _table;
+    private readonly ShimLauncher _shims;
+    private readonly DefaultBridge _bridge;
+    private readonly RecoverContainers _recover;
+
+    private ContainerEngine(Instance instance, Storage storage, EngineOptions options)
+    {
+        (Instance, Images, Time) = (instance, storage.Images, options.Time);
+        var snapshots = Snapshots = storage.Snapshots;
+        Events = new EventBus(options.Time);
+        Paths = new ContainerPaths(instance);
+        _table = ContainerTable.Open(Path.Combine(instance.Root, "engine", "containers.db"), options.Loggers.CreateLogger<ContainerTable>());
+        _shims = new ShimLauncher(options.Runtime, Paths);
+        var volumes = new VolumeStore(instance);
+        var journal = new ContainerJournal(_table, Events);
+        _bridge = new DefaultBridge(instance, options.Time, options.Loggers);
+        var bundles = new Bundles(
+            instance, Paths, snapshots, new ContainerConnections(Store, _bridge), new MountSources(volumes), new HostFiles(Paths), new JoinedNamespaces(Store));
+        var removal = new Removal(Store, journal, snapshots, volumes, Paths);
+        var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
+        _recover = new RecoverContainers(Store, _table, journal, _shims, end, removal, Paths, options.Loggers.CreateLogger<RecoverContainers>());
+        Volumes = volumes;
+        Create = new CreateContainer(Store, journal, snapshots, Paths, options.Time);
+        Start = new StartContainer(journal, _shims, bundles, end, removal, options.Time);
+        Kill = new KillContainer(_shims, journal);
+        Pause = new PauseContainer(_shims, journal);
+        Stop = new StopContainer(Kill, Pause, options.Time);
+        Restart = new RestartContainer(Stop, Start, journal);
+        Remove = new RemoveContainer(removal, Kill);
+        Rename = new RenameContainer(Store, journal);
+        Resize = new ResizeContainer(_shims, journal);
+        Attach = new AttachContainer(_shims, journal);
+        Exec = new ExecInContainer(Store, _shims, journal);
+        Processes = new ListProcesses(instance, options.Time);
+        Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
+    }
+
+    public Instance Instance { get; }
+    public ImageStore Images { get; }
+    public OverlaySnapshots Snapshots { get; }
+    public TimeProvider Time { get; }
+    public EventBus Events { get; }
+    public ContainerPaths Paths { get; }
+    public ContainerStore Store { get; } = new();
+    public VolumeStore Volumes { get; }
+    public CreateContainer Create { get; }
+    public StartContainer Start { get; }
+    public StopContainer Stop { get; }
+    public RestartContainer Restart { get; }
+    public KillContainer Kill { get; }
+    public PauseContainer Pause { get; }
+    public RemoveContainer Remove { get; }
+    public RenameContainer Rename { get; }
+    public ResizeContainer Resize { get; }
+    public AttachContainer Attach { get; }
+    public ExecInContainer Exec { get; }
+    public ListProcesses Processes { get; }
+    public ReadLogs Logs { get; }
+
+    /// <summary>Opens what is on disk, and takes up the containers that run.</summary>
+    public static async Task<ContainerEngine> OpenAsync(
+        Instance instance, Storage storage, EngineOptions options, CancellationToken cancellationToken)
+    {
+        var engine = new ContainerEngine(instance, storage, options);
+        engine._recover.Load();
+        await engine._recover.ExecuteAsync(cancellationToken);
+        engine._bridge.Begin(engine.Store.All.Select(container => container.Record).Where(record => record.State.IsRunning));
+        return engine;
+    }
+
+    /// <summary>Writes what is still to be written. Containers go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _bridge.DisposeAsync();
+        await _table.DisposeAsync();
+        _shims.Dispose();
+    }
+}
+
+public sealed record EngineOptions
+{
+    /// <summary>The path of <c>gantry-runtime</c>.</summary>
+    public required string Runtime { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

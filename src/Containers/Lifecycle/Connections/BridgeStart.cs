@@ -1,0 +1,51 @@
+using System.Net;
+using Gantry.Containers.Instances;
+using Gantry.Containers.Networks;
+using Gantry.Containers.Networks.Bridges;
+using Gantry.Containers.Networks.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Lifecycle.Connections;
+
+/// <summary>Brings the default bridge up, with the subnet that it was given at its first start.</summary>
+internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerRecord> running, TimeProvider time, ILoggerFactory loggers)
+{
+    private const int Number = 0;
+
+    private readonly string _subnetFile = Path.Combine(instance.Root, "engine", "bridge-subnet");
+
+    /// <summary>The containers that have their places on it.</summary>
+    public IReadOnlyList<ContainerRecord> Running => running;
+
+    public async Task<(HostNetwork Host, BridgeNetwork Network)> RunAsync(CancellationToken cancellationToken)
+    {
+        var known = File.Exists(_subnetFile) ? IPNetwork.Parse(File.ReadAllText(_subnetFile)) : (IPNetwork?)null;
+        var host = await HostNetwork.StartAsync(Options(known), loggers, cancellationToken);
+        try
+        {
+            var network = await host.EnsureBridgeAsync(
+                new BridgeSpec { Number = Number, SubnetV4 = known, UsedAddresses = [.. running.Select(record => record.Endpoint!.IpAddress)] },
+                cancellationToken);
+            if (known is null)
+            {
+                await File.WriteAllTextAsync(_subnetFile, network.SubnetV4.ToString(), cancellationToken);
+            }
+
+            return (host, network);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private HostNetworkOptions Options(IPNetwork? subnet) => new()
+    {
+        InstanceId = instance.ShortId,
+        RunDirectory = instance.Run,
+        Bridges = subnet is { } known ? [new BridgeRules { Bridge = new InstanceNames(instance.ShortId).Bridge(Number), SubnetV4 = known }] : [],
+        Published = [.. running.Select(record => record.Endpoint!).Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
+        Time = time,
+    };
+}

@@ -1,0 +1,16 @@
+using Gantry.ShimProtocol.Messages;
+
+namespace Gantry.Containers.Lifecycle.Connections;
+
+/// <summary>A container's connection for one run.</summary>
+internal sealed record ContainerConnection
+{
+    /// <summary>The network namespace to join; empty makes one, null stays in the host's.</summary>
+    public required string? NamespacePath { get; init; }
+
+    /// <summary>Null where it is not on the bridge.</summary>
+    public EndpointRecord? Endpoint { get; init; }
+
+    /// <summary>Host ports for the shim to hold.</summary>
+    public IReadOnlyList<HeldPort> HeldPorts { get; init; } = [];
+}

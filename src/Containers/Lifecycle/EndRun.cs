@@ -1,0 +1,136 @@
+using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Lifecycle.Spec;
+using Gantry.ShimProtocol;
+using Gantry.ShimProtocol.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Lifecycle;
+
+/// <summary>Learns from the shims how containers end, and clears away what a run leaves.</summary>
+internal sealed partial class EndRun(
+    ContainerJournal journal, ShimLauncher shims, Bundles bundles, Removal removal, ContainerPaths paths, TimeProvider time, ILogger<EndRun> logger)
+{
+    /// <summary>The exit code of a program whose end nobody saw: as if it had been killed.</summary>
+    private const int Unseen = 137;
+
+    /// <summary>Listens to a container's shim.</summary>
+    public async Task WatchAsync(Container container)
+    {
+        ExitWatch? watch = null;
+        watch = await shims.WatchAsync(container.Id, exit => OnExitAsync(container, exit), () => OnLostAsync(container, watch));
+        container.Watch = watch;
+    }
+
+    /// <summary>Clears away what is left of a run, whatever state that is in. For the holder of the turn.</summary>
+    public async Task CleanAsync(Container container)
+    {
+        if (container.Watch is { } watch)
+        {
+            container.Watch = null;
+            await watch.DisposeAsync();
+        }
+
+        await shims.EndAsync(container.Id);
+        container.Execs.EndAll();
+        await bundles.RemoveAsync(container.Record);
+    }
+
+    /// <summary>The run is over. For the holder of the turn.</summary>
+    public async Task EndHeldAsync(Container container, ProcessExit exit)
+    {
+        var record = container.Record;
+        var finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick);
+        await journal.NoteAsync(container, record with
+        {
+            State = record.State with
+            {
+                Status = RunStatus.Exited,
+                Pid = 0,
+                ExitCode = exit.ExitCode,
+                OutOfMemory = exit.OutOfMemory,
+                Finished = finished,
+            },
+            Endpoint = null,
+        });
+        if (exit.OutOfMemory)
+        {
+            journal.Tell(container, "oom");
+        }
+
+        journal.Tell(container, "die", ("exitCode", exit.ExitCode.ToString()));
+        if (container.StopWasAsked)
+        {
+            journal.Tell(container, "stop");
+        }
+
+        container.TellExit(new ContainerExit(exit.ExitCode));
+        await CleanAsync(container);
+        if (record.Spec.AutoRemove)
+        {
+            await removal.ExecuteHeldAsync(container, withAnonymousVolumes: true);
+        }
+    }
+
+    /// <summary>What the shim wrote down of the last run's end; null where it could not.</summary>
+    public ProcessExit? RecordedExit(ContainerId id) =>
+        File.Exists(paths.ExitFile(id)) ? ExitRecord.Last(File.ReadAllBytes(paths.ExitFile(id))) : null;
+
+    /// <summary>The end of a run that nobody saw.</summary>
+    public static ProcessExit UnseenExit(ContainerRecord record) => new() { Pid = record.State.Pid, ExitCode = Unseen, Time = 0 };
+
+    private async Task OnExitAsync(Container container, ProcessExit exit)
+    {
+        if (exit.ExecId.Length > 0)
+        {
+            OnExecExit(container, exit);
+            return;
+        }
+
+        try
+        {
+            using var turn = await container.EnterAsync(CancellationToken.None);
+            if (container.Record.State.IsRunning)
+            {
+                await EndHeldAsync(container, exit);
+            }
+        }
+        catch (Exception e) when (e is IOException or RefusalException)
+        {
+            LogNotCleared(logger, container.Id.Short, e);
+        }
+    }
+
+    private void OnExecExit(Container container, ProcessExit exit)
+    {
+        if (container.Execs.Find(exit.ExecId) is { } exec)
+        {
+            container.Execs.End(exec, exit.ExitCode);
+            journal.Tell(container, "exec_die", ("execID", exec.Id), ("exitCode", exit.ExitCode.ToString()));
+        }
+    }
+
+    private async Task OnLostAsync(Container container, ExitWatch? watch)
+    {
+        try
+        {
+            using var turn = await container.EnterAsync(CancellationToken.None);
+            if (container.Watch != watch || !container.Record.State.IsRunning)
+            {
+                return;
+            }
+
+            LogShimLost(logger, container.Id.Short);
+            await EndHeldAsync(container, RecordedExit(container.Id) ?? UnseenExit(container.Record));
+        }
+        catch (Exception e) when (e is IOException or RefusalException)
+        {
+            LogNotCleared(logger, container.Id.Short, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The shim of container {Container} has died; what was left of the container was killed")]
+    private static partial void LogShimLost(ILogger logger, string container);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What container {Container} left behind could not be cleared away")]
+    private static partial void LogNotCleared(ILogger logger, string container, Exception exception);
+}

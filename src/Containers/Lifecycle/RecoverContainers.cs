@@ -1,0 +1,114 @@
+using Gantry.Containers.Lifecycle.Shims;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Lifecycle;
+
+/// <summary>At the start: takes up the containers as they were left, whoever was killed in the meantime.</summary>
+internal sealed partial class RecoverContainers(
+    ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal, ContainerPaths paths,
+    ILogger<RecoverContainers> logger)
+{
+    /// <summary>Puts every container on record into the store, so that it can be named.</summary>
+    public void Load()
+    {
+        foreach (var record in table.Load())
+        {
+            store.Reserve(record.Name, record.Id);
+            store.Add(new Container(record));
+        }
+    }
+
+    /// <summary>Finds out what became of each.</summary>
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        await Parallel.ForEachAsync(store.All, cancellationToken, async (container, token) => await RecoverAsync(container, token));
+        SweepUnknown();
+    }
+
+    private async Task RecoverAsync(Container container, CancellationToken cancellationToken)
+    {
+        using var turn = await container.EnterAsync(cancellationToken);
+        try
+        {
+            if (await TryTakeUpAsync(container))
+            {
+                return;
+            }
+
+            // Started, or about to be, when the last daemon ended: the record may be older than the run.
+            if (container.Record.State.IsRunning || Directory.Exists(paths.Bundle(container.Id)))
+            {
+                LogEnded(logger, container.Id.Short);
+                await EndAsync(container);
+            }
+        }
+        catch (Exception e) when (e is IOException or RefusalException)
+        {
+            LogNotRecovered(logger, container.Id.Short, e);
+        }
+    }
+
+    // False where there is no shim with a container that was started.
+    private async Task<bool> TryTakeUpAsync(Container container)
+    {
+        if (!File.Exists(paths.ShimSocket(container.Id)))
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var shim = await shims.ConnectAsync(container.Id);
+            var status = await shim.GetStatusAsync(CancellationToken.None);
+            if (!status.Started || status.Exit is not null)
+            {
+                return false;
+            }
+
+            var record = container.Record;
+            var state = record.State with { Status = status.Paused ? RunStatus.Paused : RunStatus.Running, Pid = status.Pid };
+            await journal.NoteAsync(container, record with { State = state with { Started = state.Started ?? record.Created } });
+            await end.WatchAsync(container);
+            return true;
+        }
+        catch (ShimException)
+        {
+            return false;
+        }
+    }
+
+    private async Task EndAsync(Container container)
+    {
+        var exit = end.RecordedExit(container.Id);
+        if (container.Record.State.IsRunning || exit is not null)
+        {
+            await end.EndHeldAsync(container, exit ?? EndRun.UnseenExit(container.Record));
+            return;
+        }
+
+        // It never came to run: as if the start had not been asked for.
+        await end.CleanAsync(container);
+        if (container.Record.Spec.AutoRemove)
+        {
+            await removal.ExecuteHeldAsync(container, withAnonymousVolumes: true);
+        }
+    }
+
+    // Folders of containers whose making, or removal, was cut short.
+    private void SweepUnknown()
+    {
+        foreach (var folder in new[] { paths.Lasting, paths.Volatile }.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
+        {
+            if (!store.TryGet(new ContainerId(Path.GetFileName(folder)), out _))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Container {Container} ended while nobody looked")]
+    private static partial void LogEnded(ILogger logger, string container);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Container {Container} could not be taken up again")]
+    private static partial void LogNotRecovered(ILogger logger, string container, Exception exception);
+}

@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using Gantry.Linux;
+using Gantry.Linux.Processes;
+using Gantry.Linux.Syscalls;
+using Gantry.ShimProtocol.Messages;
+
+namespace Gantry.Containers.Lifecycle.Shims;
+
+/// <summary>Starts shims and finds them again.</summary>
+internal sealed class ShimLauncher : IDisposable
+{
+    private const int ListeningDescriptor = 3;
+    private const string SocketName = "shim.sock";
+
+    private readonly string _runtime;
+    private readonly ContainerPaths _paths;
+    private readonly FileDescriptor _folder;
+
+    /// <summary>Makes the folder of the sockets.</summary>
+    /// <param name="runtime">The path of <c>gantry-runtime</c>.</param>
+    /// <param name="paths">Where the containers' files are.</param>
+    public ShimLauncher(string runtime, ContainerPaths paths)
+    {
+        (_runtime, _paths) = (runtime, paths);
+        Directory.CreateDirectory(paths.Volatile);
+        _folder = Kernel.Open(paths.Volatile, OpenFlags.PathOnly | Kernel.DirectoryOnly);
+    }
+
+    /// <summary>Starts a container's shim. It can be connected to at once.</summary>
+    public void Start(ContainerId id)
+    {
+        Directory.CreateDirectory(_paths.Bundle(id));
+        File.Delete(_paths.ShimSocket(id));
+        File.Delete(_paths.ExitFile(id));
+        using var listening = Kernel.UnixSocket();
+        Kernel.BindUnix(listening, Address(id));
+        Kernel.Listen(listening);
+        new Spawn
+        {
+            Path = _runtime,
+            Arguments = ["gantry-runtime", "shim"],
+            Descriptors = new Dictionary<int, FileDescriptor> { [ListeningDescriptor] = listening },
+            WorkingDirectory = "/",
+            NewSession = true,
+        }.Start();
+    }
+
+    /// <summary>A connection to tell a container's shim what to do.</summary>
+    /// <exception cref="ShimException">There is no shim.</exception>
+    public Task<ShimConnection> ConnectAsync(ContainerId id) =>
+        ReachAsync(() => ShimConnection.ConnectAsync(Address(id), CancellationToken.None));
+
+    /// <summary>Listens for the ends of a container's processes.</summary>
+    /// <exception cref="ShimException">There is no shim.</exception>
+    public Task<ExitWatch> WatchAsync(ContainerId id, Func<ProcessExit, Task> onExit, Func<Task> onLost) =>
+        ReachAsync(() => ExitWatch.StartAsync(Address(id), onExit, onLost, CancellationToken.None));
+
+    /// <summary>Joins the streams of a container's own process.</summary>
+    /// <exception cref="ShimException">There is no shim.</exception>
+    public Task<ShimStream> AttachAsync(ContainerId id, AttachStreams wanted) =>
+        ReachAsync(() => ShimStream.AttachAsync(Address(id), wanted, CancellationToken.None));
+
+    /// <summary>Runs a program in a container and joins its streams.</summary>
+    /// <exception cref="ShimException">There is no shim, or the program cannot be run.</exception>
+    public Task<(ShimStream Stream, int Pid)> ExecAsync(ContainerId id, ExecProcess wanted) =>
+        ReachAsync(() => ShimStream.ExecAsync(Address(id), wanted, CancellationToken.None));
+
+    /// <summary>Whether the last run's end has been written down.</summary>
+    public bool HasEnded(ContainerId id) => File.Exists(_paths.ExitFile(id));
+
+    /// <summary>Ends the shim with what it holds; where it is dead, the container is killed and deleted in its stead.</summary>
+    public async Task EndAsync(ContainerId id)
+    {
+        if (!File.Exists(_paths.ShimSocket(id)))
+        {
+            return;
+        }
+
+        try
+        {
+            await using var shim = await ConnectAsync(id);
+            await shim.DeleteAsync(CancellationToken.None);
+        }
+        catch (ShimException)
+        {
+            await DeleteByRuntimeAsync(id);
+        }
+
+        File.Delete(_paths.ShimSocket(id));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task DeleteByRuntimeAsync(ContainerId id)
+    {
+        using var runtime = new Spawn
+        {
+            Path = _runtime,
+            Arguments = ["gantry-runtime", "--root", _paths.RuntimeRoot, "delete", "--force", id.Hex],
+            WorkingDirectory = "/",
+        }.StartChild();
+        await Task.Run(() =>
+        {
+            // Not waited for as a child: this process has the kernel reap its children, which are shims and live long.
+            var ended = new PollEntry(runtime.Pidfd, PollEvents.Readable);
+            Kernel.Poll(new Span<PollEntry>(ref ended));
+        });
+    }
+
+    // By an open folder, since a root's path may be longer than a socket's address.
+    private string Address(ContainerId id) => $"{_folder.ProcPath}/{id.Hex}/{SocketName}";
+
+    private static async Task<T> ReachAsync<T>(Func<Task<T>> connect)
+    {
+        try
+        {
+            return await connect();
+        }
+        catch (SocketException e)
+        {
+            throw new ShimException("the container's shim is gone", e);
+        }
+    }
+}

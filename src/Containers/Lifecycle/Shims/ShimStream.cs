@@ -1,0 +1,78 @@
+using Gantry.ShimProtocol;
+using Gantry.ShimProtocol.Messages;
+
+namespace Gantry.Containers.Lifecycle.Shims;
+
+/// <summary>A connection that carries the streams of a process.</summary>
+public sealed class ShimStream : IAsyncDisposable
+{
+    private readonly FrameStream _frames;
+
+    private ShimStream(FrameStream frames) => _frames = frames;
+
+    /// <summary>Joins the streams of the container's own process.</summary>
+    internal static async Task<ShimStream> AttachAsync(string socket, AttachStreams message, CancellationToken cancellationToken)
+    {
+        var frames = await FrameStream.ConnectAsync(socket, cancellationToken);
+        return await OpenAsync(frames, FrameKind.Attach, message, FrameKind.Done, static _ => 0, static (stream, _) => stream);
+    }
+
+    /// <summary>Runs a program and joins its streams.</summary>
+    internal static async Task<(ShimStream Stream, int Pid)> ExecAsync(string socket, ExecProcess message, CancellationToken cancellationToken)
+    {
+        var frames = await FrameStream.ConnectAsync(socket, cancellationToken);
+        return await OpenAsync(
+            frames, FrameKind.Exec, message, FrameKind.Started, static body => ProcessStarted.Read(body).Pid, static (stream, pid) => (stream, pid));
+    }
+
+    /// <summary>What the process has written: the next piece, valid until the next call; null when there is no more.</summary>
+    public async ValueTask<StreamPiece?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (await _frames.ReadAsync(cancellationToken) is { } frame)
+        {
+            switch (frame.Kind)
+            {
+                case FrameKind.Stdout:
+                    return new StreamPiece(IsError: false, frame.Body);
+                case FrameKind.Stderr:
+                    return new StreamPiece(IsError: true, frame.Body);
+                case FrameKind.StreamEnd:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Hands input to the process, in pieces as large as a frame may be.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        while (!input.IsEmpty)
+        {
+            var piece = input[..Math.Min(input.Length, FrameHeader.MaxStreamLength)];
+            await _frames.WriteAsync(FrameKind.Stdin, piece, cancellationToken);
+            input = input[piece.Length..];
+        }
+    }
+
+    /// <summary>There is no more input; output goes on.</summary>
+    public Task EndInputAsync(CancellationToken cancellationToken) =>
+        _frames.WriteAsync(FrameKind.StdinEnd, ReadOnlyMemory<byte>.Empty, cancellationToken);
+
+    public ValueTask DisposeAsync() => _frames.DisposeAsync();
+
+    private static async Task<TResult> OpenAsync<TReply, TResult>(
+        FrameStream frames, FrameKind kind, IMessage message, FrameKind expected, Replies.Reader<TReply> read, Func<ShimStream, TReply, TResult> result)
+    {
+        try
+        {
+            await frames.WriteRequestAsync(kind, message);
+            return result(new ShimStream(frames), await frames.ReadReplyAsync(expected, read));
+        }
+        catch
+        {
+            await frames.DisposeAsync();
+            throw;
+        }
+    }
+}

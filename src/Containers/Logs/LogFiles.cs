@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Gantry.Containers.Logs;
+
+/// <summary>A container's log with its older parts: <c>path.2</c> is older than <c>path.1</c>, which is older than <c>path</c>.</summary>
+internal static class LogFiles
+{
+    /// <summary>Those that are there, the oldest first.</summary>
+    public static IReadOnlyList<string> Of(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var name = Path.GetFileName(path);
+        var older = from file in Directory.EnumerateFiles(folder, name + ".*")
+                    let number = NumberOf(file[(Path.Combine(folder, name).Length + 1)..])
+                    where number > 0
+                    orderby number descending
+                    select file;
+        return [.. older, .. File.Exists(path) ? [path] : Array.Empty<string>()];
+    }
+
+    private static int NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

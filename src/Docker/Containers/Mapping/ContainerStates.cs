@@ -1,0 +1,42 @@
+using Gantry.Containers.Lifecycle;
+
+namespace Gantry.Docker.Containers.Mapping;
+
+/// <summary>What a container is doing, in Docker's words.</summary>
+internal static class ContainerStates
+{
+    public static string Word(RunState state) => state.Status switch
+    {
+        RunStatus.Running => "running",
+        RunStatus.Paused => "paused",
+        RunStatus.Exited => "exited",
+        RunStatus.Dead => "dead",
+        _ => "created",
+    };
+
+    /// <summary>As a list shows it: <c>Up 5 minutes</c>, <c>Exited (0) 2 hours ago</c>.</summary>
+    public static string Sentence(RunState state, DateTimeOffset now) => state.Status switch
+    {
+        RunStatus.Running => $"Up {Age(now - state.Started)}",
+        RunStatus.Paused => $"Up {Age(now - state.Started)} (Paused)",
+        RunStatus.Exited => $"Exited ({state.ExitCode}) {Age(now - state.Finished)} ago",
+        RunStatus.Dead => "Dead",
+        _ => "Created",
+    };
+
+    /// <summary>A length of time for people, by the units of docker/go-units.</summary>
+    private static string Age(TimeSpan? length) => (length ?? TimeSpan.Zero) switch
+    {
+        { TotalSeconds: < 1 } => "Less than a second",
+        { TotalSeconds: < 2 } => "1 second",
+        { TotalSeconds: < 60 } time => $"{(int)time.TotalSeconds} seconds",
+        { TotalMinutes: < 2 } => "About a minute",
+        { TotalMinutes: < 60 } time => $"{(int)time.TotalMinutes} minutes",
+        { TotalHours: < 1.5 } => "About an hour",
+        { TotalHours: < 48 } time => $"{(int)(time.TotalHours + 0.5)} hours",
+        { TotalDays: < 14 } time => $"{(int)time.TotalDays} days",
+        { TotalDays: < 60 } time => $"{(int)(time.TotalDays / 7)} weeks",
+        { TotalDays: < 730 } time => $"{(int)(time.TotalDays / 30)} months",
+        var time => $"{(int)(time.TotalDays / 365)} years",
+    };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Gantry.Containers;
+using Gantry.Containers.Images;
+using Gantry.Containers.Images.Changes;
+using Gantry.Docker.Images.Shapes;
+using Gantry.Docker.Json;
+using Gantry.Docker.Routing;
+using Gantry.Oci.ImageSpec;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gantry.Docker.Images;
+
+/// <summary><c>POST /images/create?fromSrc=-&amp;repo=NAME&amp;tag=TAG&amp;message=TEXT&amp;changes=INSTRUCTION</c>: imports the archive that is the body.</summary>
+internal static class CreateImage
+{
+    public static async Task HandleAsync(Exchange exchange)
+    {
+        if (exchange.Query("fromImage") is { Length: > 0 } remote)
+        {
+            throw new UnsupportedException($"pulling \"{remote}\" from a registry: not there yet");
+        }
+
+        if (exchange.Query("fromSrc") is not "-")
+        {
+            throw new UnsupportedException("importing from an address: not there yet; send the archive itself");
+        }
+
+        var options = ReadOptions(exchange);
+        AllowLargeBody(exchange);
+        var engine = exchange.Engine.Containers;
+        var image = await engine.Images.ImportAsync(exchange.Request.Body, options, exchange.CancellationToken);
+        engine.Events.Publish("image", "import", image.Id.ToString(), new Dictionary<string, string> { ["name"] = options.Reference?.Familiar ?? "" });
+        exchange.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(
+            exchange.Response.Body, new ProgressMessage { Status = image.Id.ToString() }, DockerJson.Relaxed.ProgressMessage, exchange.CancellationToken);
+        await exchange.Response.Body.WriteAsync("\r\n"u8.ToArray(), exchange.CancellationToken);
+    }
+
+    private static ImportOptions ReadOptions(Exchange exchange)
+    {
+        var changes = exchange.Request.Query["changes"].OfType<string>();
+        return new ImportOptions
+        {
+            Reference = ImageNames.Target(exchange.Query("repo"), exchange.Query("tag")),
+            Message = exchange.Query("message") ?? "",
+            Config = ConfigChanges.Apply(new ImageConfig(), changes),
+        };
+    }
+
+    private static void AllowLargeBody(Exchange exchange)
+    {
+        if (exchange.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Gantry.Docker.Containers;
+using Gantry.Docker.Daemon;
+using Gantry.Docker.Exec;
+using Gantry.Docker.Images;
+using Gantry.Docker.Routing;
+
+namespace Gantry.Docker;
+
+/// <summary>The Engine API, line by line: what is offered, and what is not there yet.</summary>
+internal static class Routes
+{
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        // The engine itself.
+        new("GET", "/_ping", Ping.HandleAsync),
+        new("GET", "/version", GetVersion.HandleAsync),
+        new("GET", "/info", GetInfo.HandleAsync),
+        new("GET", "/events", StreamEvents.HandleAsync),
+        NotYet("POST", "/auth", "logging in to a registry"),
+        NotYet("GET", "/system/df", "disk usage"),
+        NotYet("POST", "/session", "BuildKit sessions"),
+        NotYet("POST", "/grpc", "BuildKit"),
+
+        // Containers.
+        new("GET", "/containers/json", ListContainers.HandleAsync),
+        new("POST", "/containers/create", CreateContainer.HandleAsync),
+        NotYet("POST", "/containers/prune", "pruning containers"),
+        new("GET", "/containers/{name}/json", InspectContainer.HandleAsync) { Missing = "size" },
+        new("GET", "/containers/{name}/logs", GetLogs.HandleAsync),
+        new("GET", "/containers/{name}/top", ListProcesses.HandleAsync) { Missing = "columns other than those of ps -ef" },
+        new("POST", "/containers/{name}/start", StartContainer.HandleAsync),
+        new("POST", "/containers/{name}/stop", StopContainer.HandleAsync),
+        new("POST", "/containers/{name}/restart", RestartContainer.HandleAsync),
+        new("POST", "/containers/{name}/kill", KillContainer.HandleAsync),
+        new("POST", "/containers/{name}/pause", PauseContainer.HandleAsync),
+        new("POST", "/containers/{name}/unpause", UnpauseContainer.HandleAsync),
+        new("POST", "/containers/{name}/rename", RenameContainer.HandleAsync),
+        new("POST", "/containers/{name}/resize", ResizeContainer.HandleAsync),
+        new("POST", "/containers/{name}/wait", WaitContainer.HandleAsync),
+        new("POST", "/containers/{name}/attach", AttachContainer.HandleAsync) { TakesOver = true },
+        new("DELETE", "/containers/{name}", RemoveContainer.HandleAsync),
+        NotYet("GET", "/containers/{name}/attach/ws", "attaching by WebSocket"),
+        NotYet("GET", "/containers/{name}/stats", "resource statistics"),
+        NotYet("POST", "/containers/{name}/update", "changing a container's limits"),
+        NotYet("GET", "/containers/{name}/changes", "listing changed files"),
+        NotYet("GET", "/containers/{name}/export", "exporting a container"),
+        NotYet("HEAD", "/containers/{name}/archive", "copying files"),
+        NotYet("GET", "/containers/{name}/archive", "copying files"),
+        NotYet("PUT", "/containers/{name}/archive", "copying files"),
+        NotYet("POST", "/commit", "committing a container to an image"),
+        Never("GET", "/containers/{name}/checkpoints", "checkpoints"),
+        Never("POST", "/containers/{name}/checkpoints", "checkpoints"),
+        Never("DELETE", "/containers/{name}/checkpoints/{checkpoint}", "checkpoints"),
+
+        // Further programs in a container.
+        new("POST", "/containers/{name}/exec", CreateExec.HandleAsync),
+        new("POST", "/exec/{id}/start", StartExec.HandleAsync) { TakesOver = true },
+        new("POST", "/exec/{id}/resize", ResizeExec.HandleAsync),
+        new("GET", "/exec/{id}/json", InspectExec.HandleAsync),
+
+        // Images.
+        new("GET", "/images/json", ListImages.HandleAsync),
+        new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "pulling from a registry" },
+        NotYet("POST", "/images/prune", "pruning images"),
+        NotYet("POST", "/images/load", "loading images"),
+        NotYet("GET", "/images/search", "searching a registry"),
+        NotYet("GET", "/images/get", "saving images"),
+        NotYet("GET", "/images/{name*}/get", "saving images"),
+        new("GET", "/images/{name*}/json", InspectImage.HandleAsync),
+        new("GET", "/images/{name*}/history", GetImageHistory.HandleAsync),
+        new("POST", "/images/{name*}/tag", TagImage.HandleAsync),
+        NotYet("POST", "/images/{name*}/push", "pushing to a registry"),
+        new("DELETE", "/images/{name*}", RemoveImage.HandleAsync),
+        NotYet("GET", "/distribution/{name*}/json", "asking a registry about an image"),
+
+        // Building.
+        NotYet("POST", "/build", "building images"),
+        NotYet("POST", "/build/cancel", "building images"),
+        NotYet("POST", "/build/prune", "building images"),
+
+        // Networks.
+        NotYet("GET", "/networks", "user networks"),
+        NotYet("GET", "/networks/{id}", "user networks"),
+        NotYet("POST", "/networks/create", "user networks"),
+        NotYet("POST", "/networks/prune", "user networks"),
+        NotYet("POST", "/networks/{id}/connect", "user networks"),
+        NotYet("POST", "/networks/{id}/disconnect", "user networks"),
+        NotYet("DELETE", "/networks/{id}", "user networks"),
+
+        // Volumes.
+        NotYet("GET", "/volumes", "listing volumes"),
+        NotYet("GET", "/volumes/{name}", "inspecting volumes"),
+        NotYet("POST", "/volumes/create", "creating volumes by themselves"),
+        NotYet("POST", "/volumes/prune", "pruning volumes"),
+        Never("PUT", "/volumes/{name}", "cluster volumes"),
+        NotYet("DELETE", "/volumes/{name}", "removing volumes"),
+
+        // Managed plugins and swarm: refused by design.
+        Never("GET", "/plugins", "managed plugins"),
+        Never("GET", "/plugins/privileges", "managed plugins"),
+        Never("GET", "/plugins/{name*}/json", "managed plugins"),
+        Never("POST", "/plugins/create", "managed plugins"),
+        Never("POST", "/plugins/pull", "managed plugins"),
+        Never("POST", "/plugins/{name*}/enable", "managed plugins"),
+        Never("POST", "/plugins/{name*}/disable", "managed plugins"),
+        Never("POST", "/plugins/{name*}/push", "managed plugins"),
+        Never("POST", "/plugins/{name*}/set", "managed plugins"),
+        Never("POST", "/plugins/{name*}/upgrade", "managed plugins"),
+        Never("DELETE", "/plugins/{name*}", "managed plugins"),
+        Never("GET", "/swarm", "swarm mode"),
+        Never("GET", "/swarm/unlockkey", "swarm mode"),
+        Never("POST", "/swarm/init", "swarm mode"),
+        Never("POST", "/swarm/join", "swarm mode"),
+        Never("POST", "/swarm/leave", "swarm mode"),
+        Never("POST", "/swarm/update", "swarm mode"),
+        Never("POST", "/swarm/unlock", "swarm mode"),
+        .. SwarmKind("nodes", creates: false),
+        .. SwarmKind("services", creates: true),
+        .. SwarmKind("secrets", creates: true),
+        .. SwarmKind("configs", creates: true),
+        Never("GET", "/services/{id}/logs", "swarm mode"),
+        Never("GET", "/tasks", "swarm mode"),
+        Never("GET", "/tasks/{id}", "swarm mode"),
+        Never("GET", "/tasks/{id}/logs", "swarm mode"),
+    ];
+
+    private static Route NotYet(string method, string path, string what) => new(method, path, null) { Missing = $"{what}: not there yet" };
+
+    private static Route Never(string method, string path, string what) => new(method, path, null) { Missing = $"{what}: not part of Gantry" };
+
+    private static IEnumerable<Route> SwarmKind(string kind, bool creates) =>
+    [
+        Never("GET", $"/{kind}", "swarm mode"),
+        Never("GET", $"/{kind}/{{id}}", "swarm mode"),
+        Never("POST", $"/{kind}/{{id}}/update", "swarm mode"),
+        Never("DELETE", $"/{kind}/{{id}}", "swarm mode"),
+        .. creates ? [Never("POST", $"/{kind}/create", "swarm mode")] : Array.Empty<Route>(),
+    ];
+}

@@ -1,3 +1,4 @@
+using Gantry.Harness.Commands;
 using Gantry.Linux;
 using Gantry.Linux.Files;
 using Gantry.Linux.Syscalls;
@@ -19,6 +20,10 @@ public sealed class TemporaryFolder : IDisposable
         Directory.CreateDirectory(At(name));
         return Kernel.Open(At(name), OpenFlags.ReadOnly | Kernel.DirectoryOnly);
     }
+
+    /// <summary>Runs a script here that must succeed, and returns what it printed.</summary>
+    public async Task<string> Shell(string script) =>
+        (await new Command("sh", "-euc", script) { WorkingDirectory = Path }.Run()).Succeeded().Stdout;
 
     public void Dispose()
     {

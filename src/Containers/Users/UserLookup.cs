@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Linux;
 
 namespace Gantry.Containers.Users;
 
@@ -44,6 +45,10 @@ public sealed class UserLookup
             Home = account?.Home,
         };
     }
+
+    /// <summary>As the other, in a root that is mounted.</summary>
+    public static ResolvedUser Resolve(FileDescriptor root, string spec, IReadOnlyList<string> extraGroups) =>
+        Resolve(new MountedRoot(root), spec, extraGroups);
 
     private (uint Uid, PasswdEntry? Account) User(string part)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
@@ -23,15 +24,18 @@ internal sealed class BridgeConnection(HostNetwork host, BridgeNetwork network, 
     /// <summary>The connection that a container kept while the daemon was away.</summary>
     public static BridgeConnection TakeUp(HostNetwork host, BridgeNetwork network, string pin, EndpointRecord endpoint) => new(host, network, pin)
     {
-        _attachment = new Attachment
-        {
-            HostInterface = new InterfaceName(endpoint.HostInterface),
-            Name = new AttachmentRequest().Name,
-            Mac = MacAddress.TryParse(endpoint.MacAddress, out var mac) ? mac : default,
-            AddressV4 = new InterfaceAddress(endpoint.IpAddress, endpoint.PrefixLength),
-            GatewayV4 = network.GatewayV4,
-        },
+        _attachment = Attachment(endpoint),
         _ports = host.Ports.Adopt([.. endpoint.Ports.Select(PortMapping.ToBinding)]),
+    };
+
+    /// <summary>The place on the bridge that a container's record speaks of.</summary>
+    public static Attachment Attachment(EndpointRecord endpoint) => new()
+    {
+        HostInterface = new InterfaceName(endpoint.HostInterface),
+        Name = new AttachmentRequest().Name,
+        Mac = MacAddress.TryParse(endpoint.MacAddress, out var mac) ? mac : default,
+        AddressV4 = new InterfaceAddress(endpoint.IpAddress, endpoint.PrefixLength),
+        GatewayV4 = IPAddress.Parse(endpoint.Gateway),
     };
 
     /// <summary>What the packet rules are told of a container that publishes ports.</summary>
@@ -70,7 +74,7 @@ internal sealed class BridgeConnection(HostNetwork host, BridgeNetwork network, 
                 await host.Rules.UnpublishAsync(attachment.AddressV4.Address);
             }
 
-            await network.DetachAsync(attachment);
+            network.Detach(attachment);
         }
 
         _ports?.Dispose();

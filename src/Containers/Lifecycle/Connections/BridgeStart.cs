@@ -24,7 +24,7 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
         try
         {
             var network = await host.EnsureBridgeAsync(
-                new BridgeSpec { Number = Number, SubnetV4 = known, UsedAddresses = [.. running.Select(record => record.Endpoint!.IpAddress)] },
+                new BridgeSpec { Number = Number, SubnetV4 = known, Attachments = [.. running.Select(record => BridgeConnection.Attachment(record.Endpoint!))] },
                 cancellationToken);
             if (known is null)
             {

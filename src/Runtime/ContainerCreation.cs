@@ -32,8 +32,6 @@ internal sealed record CreationOptions
 /// <summary>Makes a container: the work of <c>create</c>, and the first half of <c>run</c>.</summary>
 internal sealed class ContainerCreation
 {
-    private const string SpecificationVersion = "1.2.0";
-
     private readonly CreationOptions _options;
     private readonly ConfigDocument _document;
     private readonly RuntimeConfig _config;
@@ -235,7 +233,7 @@ internal sealed class ContainerCreation
     private ContainerRecord NewRecord(ContainerCgroup cgroup, string rootPath) => new()
     {
         Id = _options.Id,
-        OciVersion = SpecificationVersion,
+        OciVersion = Cli.Help.SpecificationVersion,
         Bundle = _options.Bundle,
         Rootfs = rootPath,
         Created = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'"),

@@ -19,6 +19,10 @@ internal static class Commands
         new("kill", "[options] CONTAINER-ID [SIGNAL]", "send a signal to a container, SIGTERM by default", Kill.Options, Kill.Run),
         new("delete", "[options] CONTAINER-ID", "remove a stopped container", Delete.Options, Delete.Run),
         new("list", "[options]", "list all containers", ListContainers.Options, ListContainers.Run),
+        new("update", "[options] CONTAINER-ID", "change the limits of a container", Update.Options, Update.Run),
+        new("ps", "[options] CONTAINER-ID [PS-OPTIONS]", "show the processes of a container", ListProcesses.Options, ListProcesses.Run),
+        new("events", "[options] CONTAINER-ID", "show what a container uses", ShowEvents.Options, ShowEvents.Run),
+        new("features", "", "show what this runtime can do", ShowFeatures.Options, ShowFeatures.Run),
         new("pause", "CONTAINER-ID", "stop every process of a container", Pause.Options, Pause.Run),
         new("resume", "CONTAINER-ID", "let a paused container go on", Pause.Options, Pause.Resume),
     ];

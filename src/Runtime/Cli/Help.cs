@@ -5,7 +5,8 @@ namespace Gantry.Runtime.Cli;
 /// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
 internal static class Help
 {
-    private const string SpecificationVersion = "1.2.0";
+    /// <summary>The newest runtime-spec that is followed.</summary>
+    public const string SpecificationVersion = "1.2.0";
 
     public static string Version() =>
         $"gantry-runtime version {typeof(Help).Assembly.GetName().Version?.ToString(3)}\nspec: {SpecificationVersion}\n";

@@ -32,6 +32,13 @@ internal sealed class MountOptions
     public bool IsIdMapped { get; private set; }
     public bool IsRecursivelyIdMapped { get; private set; }
 
+    /// <summary>Every option that is not its file system's alone.</summary>
+    public static IEnumerable<string> Known =>
+    [
+        .. MountAttributeNames.All, "bind", "rbind", "idmap", "ridmap",
+        "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable",
+    ];
+
     /// <summary>The rest, for the file system: <c>name</c> or <c>name=value</c>.</summary>
     public IReadOnlyList<string> Data => _data;
 

@@ -111,7 +111,7 @@ public sealed class PublishedPortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restarted_rules_keep_what_is_published_and_its_connections()
+    public async Task Rules_of_a_restarted_instance_keep_what_is_published()
     {
         var endpoint = Yard.Publish(attachment, 8080, 80);
         await host.Rules.PublishAsync(endpoint);

@@ -26,7 +26,7 @@ internal static class RuleNames
     public static NftablesName PublishedEverywhereV4 { get; } = new("published_everywhere4");
     public static NftablesName PublishedEverywhereV6 { get; } = new("published_everywhere6");
 
-    /// <summary>Container address, protocol, port that everybody may reach without translation too.</summary>
+    /// <summary>Container address, protocol, port that may be reached from outside without translation too.</summary>
     public static NftablesName OpenV4 { get; } = new("open4");
     public static NftablesName OpenV6 { get; } = new("open6");
 

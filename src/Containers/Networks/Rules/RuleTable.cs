@@ -100,8 +100,8 @@ internal static class RuleTable
                 ct state established,related accept
                 ct status dnat accept
                 iifname . oifname @{{RuleNames.Within}} accept
-                oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
-                oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
+                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
+                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
                 oifname @{{RuleNames.Bridges}} drop
             """);
         if (state.ClosesV4)

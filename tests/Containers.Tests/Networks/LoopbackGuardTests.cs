@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Gantry.Containers.Networks.Bridges;
+using Gantry.Linux.Netlink;
+
+namespace Gantry.Containers.Tests.Networks;
+
+/// <summary>CVE-2020-8558: with route_localnet on, neighbours reached services that listen on 127.0.0.1 only.</summary>
+public sealed class LoopbackGuardTests
+{
+    private const int Port = 5353;
+
+    [Fact]
+    public async Task CVE_2020_8558_packets_to_127_8_from_a_container_do_not_reach_the_host()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, CancellationToken.None);
+        Assert.Equal("1", await yard.Host.Sysctl($"ipv4/conf/{network.Bridge}/route_localnet"));
+        var (container, _) = await yard.AddContainer(network);
+        await AssertLoopbackIsClosed(yard.Host, container, "172.17.0.1");
+    }
+
+    [Fact]
+    public async Task CVE_2020_8558_packets_to_127_8_from_outside_do_not_reach_the_host()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+
+        // Somebody else's doing; our guard stands before every interface.
+        await yard.Host.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
+        await AssertLoopbackIsClosed(yard.Host, yard.Neighbour, Yard.HostAddress);
+    }
+
+    [Fact]
+    public async Task A_container_cannot_speak_as_127_0_0_1_to_the_host()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, CancellationToken.None);
+        var (container, _) = await yard.AddContainer(network);
+        using var service = await Listen(yard.Host, "172.17.0.1");
+        using var client = await container.Open(SocketType.Dgram, ProtocolType.Udp);
+        await container.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
+        client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await client.SendToAsync(Encoding.ASCII.GetBytes("forged"), new IPEndPoint(IPAddress.Parse("172.17.0.1"), Port));
+        await AssertNothingComes(service);
+    }
+
+    private static async Task AssertLoopbackIsClosed(Machine host, Machine attacker, string gateway)
+    {
+        using var service = await Listen(host, "127.0.0.1");
+        await SendToLoopbackOf(attacker, gateway);
+        await AssertNothingComes(service);
+    }
+
+    // The attacker's own loopback goes, so that 127.0.0.1 means the other side's.
+    private static async Task SendToLoopbackOf(Machine attacker, string gateway)
+    {
+        attacker.Routes.Execute(new ChangeLink { Index = ChangeLink.LoopbackIndex, Up = false });
+        await attacker.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
+        attacker.AddRoute("127.0.0.1/32", gateway);
+        using var client = await attacker.Open(SocketType.Dgram, ProtocolType.Udp);
+        await client.SendToAsync(Encoding.ASCII.GetBytes("attack"), new IPEndPoint(IPAddress.Loopback, Port));
+    }
+
+    private static async Task<Socket> Listen(Machine host, string address)
+    {
+        var service = await host.Open(SocketType.Dgram, ProtocolType.Udp);
+        service.Bind(new IPEndPoint(IPAddress.Parse(address), Port));
+        return service;
+    }
+
+    private static async Task AssertNothingComes(Socket service)
+    {
+        using var timeout = new CancellationTokenSource(Machine.Silence);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await service.ReceiveAsync(new byte[16], timeout.Token));
+    }
+}

@@ -15,6 +15,9 @@ public static class Decompression
 {
     private const int MagicBytes = 6;
 
+    // Without it the runtime takes the end of a gzip stream that is cut short for its proper end.
+    static Decompression() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
     /// <summary>The uncompressed bytes of <paramref name="source"/>, which stays open.</summary>
     /// <exception cref="UnsupportedException">The stream is compressed in a way that Gantry does not undo.</exception>
     public static async Task<(Stream Content, Compression Compression)> OpenAsync(Stream source, CancellationToken cancellationToken)

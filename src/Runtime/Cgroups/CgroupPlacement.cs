@@ -16,9 +16,10 @@ public static class CgroupPlacement
     /// <summary>The groups of a container that was made earlier.</summary>
     public static ContainerCgroup Reopen(CgroupLocation location)
     {
-        // Made already, the group needs nothing handed down: its own path stands for the top.
-        var unified = location.Paths.TryGetValue(CgroupLocation.Unified, out var path) ? new UnifiedCgroup(path, top: path) : null;
-        return unified is not null && location.Paths.Count == 1 ? unified : new LegacyCgroup(LegacyGroups(location.Paths), unified);
+        var unified = location.Paths.TryGetValue(CgroupLocation.Unified, out var path) ? new UnifiedCgroup(path) : null;
+        return unified is not null && location.Paths.Count == 1
+            ? unified
+            : new LegacyCgroup(LegacyGroups(location.Paths), unified, isMade: true);
     }
 
     internal static ContainerCgroup At(CgroupHierarchies hierarchies, string path)
@@ -35,7 +36,7 @@ public static class CgroupPlacement
         }
 
         var twin = hierarchies.Unified is { } unified ? new UnifiedCgroup(CgroupPath.Resolve(unified, path), unified.MountPoint) : null;
-        return new LegacyCgroup(groups, twin);
+        return new LegacyCgroup(groups, twin, isMade: false);
     }
 
     // Controllers mounted together share one directory.

@@ -16,6 +16,9 @@ public abstract class ContainerCgroup : IDisposable
 
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>True once the groups are this container's: what is there before may be another's, and is neither killed nor removed.</summary>
+    public bool IsMade { get; private protected set; }
+
     /// <summary>Where the groups are. With the systemd driver known fully only after <see cref="Add"/>.</summary>
     public abstract CgroupLocation Location { get; }
 
@@ -58,17 +61,29 @@ public abstract class ContainerCgroup : IDisposable
 
     public abstract bool IsFrozen { get; }
 
-    /// <summary>Sends SIGKILL to every process of the groups and of those below.</summary>
-    public abstract void Kill();
+    /// <summary>Sends SIGKILL to every process of the groups and of those below; nothing to do before they are made or once they are gone.</summary>
+    public void Kill()
+    {
+        if (IsMade)
+        {
+            KillAll();
+        }
+    }
 
     /// <summary>The processes of the groups and of those below, as this process sees them.</summary>
     public abstract IReadOnlyList<int> Processes();
 
     public abstract CgroupStatistics Statistics();
 
-    /// <summary>Removes the groups and those below; nothing to do where they are gone.</summary>
+    /// <summary>Removes the groups and those below; nothing to do before they are made or once they are gone.</summary>
     /// <exception cref="CgroupException">A process would not leave in time.</exception>
-    public abstract void Delete();
+    public void Delete()
+    {
+        if (IsMade)
+        {
+            Remove();
+        }
+    }
 
     public void Dispose()
     {
@@ -77,6 +92,10 @@ public abstract class ContainerCgroup : IDisposable
     }
 
     protected abstract void Dispose(bool disposing);
+
+    protected abstract void KillAll();
+
+    protected abstract void Remove();
 
     protected static void Remove(string path)
     {

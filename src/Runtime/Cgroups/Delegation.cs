@@ -14,15 +14,15 @@ internal sealed class Delegation
     private const string Available = "cgroup.controllers";
     private const string HandedDown = "cgroup.subtree_control";
 
-    private readonly string path;
-    private readonly string[] controllers;
-    private readonly string? occupied;
+    private readonly string _path;
+    private readonly string[] _controllers;
+    private readonly string? _occupied;
 
     private Delegation(string path, string[] controllers, string? occupied)
     {
-        this.path = path;
-        this.controllers = controllers;
-        this.occupied = occupied;
+        _path = path;
+        _controllers = controllers;
+        _occupied = occupied;
     }
 
     /// <summary>Does what it can: what is missing afterwards is a fault only where somebody needs it.</summary>
@@ -55,14 +55,14 @@ internal sealed class Delegation
     {
         foreach (var controller in Controllers.V2)
         {
-            if (controller is not V2.Devices && controller.IsAsked(resources) && Array.IndexOf(controllers, controller.Name) < 0)
+            if (controller is not V2.Devices && controller.IsAsked(resources) && Array.IndexOf(_controllers, controller.Name) < 0)
             {
-                throw new CgroupException($"cannot set limits of {controller.Name}: {path} has no such controller{Reason}");
+                throw new CgroupException($"cannot set limits of {controller.Name}: {_path} has no such controller{Reason}");
             }
         }
     }
 
-    private string Reason => occupied is null ? "" : $", since {occupied} has processes of its own and so cannot hand it down";
+    private string Reason => _occupied is null ? "" : $", since {_occupied} has processes of its own and so cannot hand it down";
 
     // False where a controller is withheld for the parent's own processes.
     private static bool TryHandDown(CgroupDirectory parent, string[] wanted)

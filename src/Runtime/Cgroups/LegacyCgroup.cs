@@ -8,13 +8,14 @@ namespace Gantry.Runtime.Cgroups;
 /// <summary>A group in each v1 hierarchy, and on a hybrid machine a twin in the v2 tree, which freezes and kills better.</summary>
 public sealed class LegacyCgroup : ContainerCgroup
 {
-    private readonly LegacyGroup[] groups;
-    private readonly UnifiedCgroup? twin;
+    private readonly LegacyGroup[] _groups;
+    private readonly UnifiedCgroup? _twin;
 
-    internal LegacyCgroup(LegacyGroup[] groups, UnifiedCgroup? twin)
+    internal LegacyCgroup(LegacyGroup[] groups, UnifiedCgroup? twin, bool isMade)
     {
-        this.groups = groups;
-        this.twin = twin;
+        IsMade = isMade;
+        _groups = groups;
+        _twin = twin;
     }
 
     public override CgroupLocation Location
@@ -22,7 +23,7 @@ public sealed class LegacyCgroup : ContainerCgroup
         get
         {
             var paths = new Dictionary<string, string>();
-            foreach (var group in groups)
+            foreach (var group in _groups)
             {
                 foreach (var controller in group.Controllers)
                 {
@@ -30,46 +31,47 @@ public sealed class LegacyCgroup : ContainerCgroup
                 }
             }
 
-            if (twin is not null)
+            if (_twin is not null)
             {
-                paths[CgroupLocation.Unified] = twin.Path;
+                paths[CgroupLocation.Unified] = _twin.Path;
             }
 
             return new CgroupLocation { Paths = paths };
         }
     }
 
-    public override FileDescriptor? Directory => twin?.Directory;
+    public override FileDescriptor? Directory => _twin?.Directory;
 
     public override bool NeedsAdd => false;
 
-    public override bool IsFrozen => twin?.IsFrozen == true || (Find("freezer") is { } freezer && LegacyFreezer.IsFrozen(freezer));
+    public override bool IsFrozen => _twin?.IsFrozen == true || (FindIfThere("freezer") is { } freezer && LegacyFreezer.IsFrozen(freezer));
 
-    private bool TwinHasProcesses => twin?.HasProcesses == true;
+    private bool TwinHasProcesses => _twin?.HasProcesses == true;
 
     public override void Create(LinuxResources? resources, bool occupied = false)
     {
         using var made = new NewGroups();
-        foreach (var group in groups)
+        foreach (var group in _groups)
         {
             Make(made, group, occupied);
         }
 
-        twin?.Make(made, occupied);
+        _twin?.MakeAlone(made, occupied);
         if (resources is not null)
         {
             Update(resources);
         }
 
         made.Keep();
+        IsMade = true;
     }
 
     public override IReadOnlyList<FileDescriptor> OpenTaskFiles()
     {
-        var files = new FileDescriptor[groups.Length];
+        var files = new FileDescriptor[_groups.Length];
         for (var i = 0; i < files.Length; i++)
         {
-            files[i] = groups[i].Directory.OpenFile("tasks", OpenFlags.WriteOnly);
+            files[i] = _groups[i].Directory.OpenFile("tasks", OpenFlags.WriteOnly);
         }
 
         return files;
@@ -77,12 +79,12 @@ public sealed class LegacyCgroup : ContainerCgroup
 
     public override void Add(int pid, int beside = 0)
     {
-        foreach (var group in groups)
+        foreach (var group in _groups)
         {
             group.Directory.Write("cgroup.procs", pid);
         }
 
-        twin?.Add(pid, beside);
+        _twin?.Add(pid, beside);
     }
 
     public override void Update(LinuxResources resources)
@@ -109,7 +111,7 @@ public sealed class LegacyCgroup : ContainerCgroup
     {
         if (TwinHasProcesses)
         {
-            twin?.Freeze();
+            _twin?.Freeze();
         }
         else if (!LegacyFreezer.TryFreeze(Freezer(), FreezePatience))
         {
@@ -119,19 +121,23 @@ public sealed class LegacyCgroup : ContainerCgroup
 
     public override void Thaw()
     {
-        twin?.Thaw();
+        _twin?.Thaw();
         LegacyFreezer.Thaw(Freezer());
     }
 
-    public override void Kill()
+    protected override void KillAll()
     {
-        if (TwinHasProcesses && twin?.TryKillAtOnce() == true)
+        if (TwinHasProcesses && _twin?.TryKillAtOnce() == true)
         {
             return;
         }
 
-        var any = groups[0].Directory;
-        var frozen = Find("freezer") is { } freezer && LegacyFreezer.TryFreeze(freezer, FreezePatience);
+        if (_groups[0].DirectoryIfThere is not { } any)
+        {
+            return;
+        }
+
+        var frozen = FindIfThere("freezer") is { } freezer && LegacyFreezer.TryFreeze(freezer, FreezePatience);
         try
         {
             CgroupKill.KillEach(any);
@@ -146,7 +152,8 @@ public sealed class LegacyCgroup : ContainerCgroup
         }
     }
 
-    public override IReadOnlyList<int> Processes() => CgroupTree.Processes(groups[0].Directory);
+    public override IReadOnlyList<int> Processes() =>
+        _groups[0].DirectoryIfThere is { } group ? CgroupTree.Processes(group) : [];
 
     public override CgroupStatistics Statistics() => new()
     {
@@ -157,24 +164,24 @@ public sealed class LegacyCgroup : ContainerCgroup
         Hugetlb = Find("hugetlb") is { } hugetlb ? LegacyStatistics.Hugetlb(hugetlb) : null,
     };
 
-    public override void Delete()
+    protected override void Remove()
     {
-        foreach (var group in groups)
+        foreach (var group in _groups)
         {
             Remove(group.Path);
         }
 
-        twin?.Delete();
+        _twin?.Delete();
     }
 
     protected override void Dispose(bool disposing)
     {
-        foreach (var group in groups)
+        foreach (var group in _groups)
         {
             group.Dispose();
         }
 
-        twin?.Dispose();
+        _twin?.Dispose();
     }
 
     private static void Make(NewGroups made, LegacyGroup group, bool occupied)
@@ -190,18 +197,11 @@ public sealed class LegacyCgroup : ContainerCgroup
         }
     }
 
-    private CgroupDirectory? Find(string controller)
-    {
-        foreach (var group in groups)
-        {
-            if (group.Has(controller))
-            {
-                return group.Directory;
-            }
-        }
+    private CgroupDirectory? Find(string controller) => GroupOf(controller)?.Directory;
 
-        return null;
-    }
+    private CgroupDirectory? FindIfThere(string controller) => GroupOf(controller)?.DirectoryIfThere;
+
+    private LegacyGroup? GroupOf(string controller) => Array.Find(_groups, group => group.Has(controller));
 
     private CgroupDirectory Freezer() =>
         Find("freezer") ?? throw new CgroupException("cannot freeze: the controller freezer of cgroup v1 is not mounted here");

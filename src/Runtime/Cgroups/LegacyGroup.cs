@@ -5,14 +5,17 @@ namespace Gantry.Runtime.Cgroups;
 /// <summary>A container's group in one v1 hierarchy.</summary>
 internal sealed class LegacyGroup(IReadOnlyList<string> controllers, string path) : IDisposable
 {
-    private CgroupDirectory? directory;
+    private CgroupDirectory? _directory;
 
     public IReadOnlyList<string> Controllers => controllers;
 
     public string Path => path;
 
     /// <summary>Opened at the first use, and kept.</summary>
-    public CgroupDirectory Directory => directory ??= CgroupDirectory.Open(path);
+    public CgroupDirectory Directory => _directory ??= CgroupDirectory.Open(path);
+
+    /// <summary>Null where the group is gone.</summary>
+    public CgroupDirectory? DirectoryIfThere => _directory ??= CgroupDirectory.TryOpen(path);
 
     public bool Has(string controller)
     {
@@ -27,5 +30,5 @@ internal sealed class LegacyGroup(IReadOnlyList<string> controllers, string path
         return false;
     }
 
-    public void Dispose() => directory?.Dispose();
+    public void Dispose() => _directory?.Dispose();
 }

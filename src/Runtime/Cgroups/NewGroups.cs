@@ -9,7 +9,7 @@ internal sealed class NewGroups : IDisposable
 {
     private const uint Mode = 0x1ED; // 0755
 
-    private readonly List<string> made = [];
+    private readonly List<string> _made = [];
 
     /// <summary>Makes a group, and those above it that are not there.</summary>
     /// <returns>False where it was there before.</returns>
@@ -29,16 +29,16 @@ internal sealed class NewGroups : IDisposable
 
         if (isNew)
         {
-            made.Add(path);
+            _made.Add(path);
         }
 
         return isNew;
     }
 
     /// <summary>The container has its groups: nothing is to be undone.</summary>
-    public void Keep() => made.Clear();
+    public void Keep() => _made.Clear();
 
-    public void Dispose() => made.ForEach(path => CgroupRemoval.TryRemove(path, TimeSpan.Zero));
+    public void Dispose() => _made.ForEach(path => CgroupRemoval.TryRemove(path, TimeSpan.Zero));
 
     /// <summary>Refuses a group with processes: two containers would share it, and killing one would kill both.</summary>
     public static void RefuseOccupied(CgroupDirectory group)

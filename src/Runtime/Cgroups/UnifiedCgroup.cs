@@ -7,8 +7,8 @@ namespace Gantry.Runtime.Cgroups;
 /// <summary>One group of the v2 tree.</summary>
 public sealed class UnifiedCgroup : ContainerCgroup
 {
-    private readonly string top;
-    private CgroupDirectory? group;
+    private readonly string _top;
+    private CgroupDirectory? _group;
 
     /// <summary>Speaks of a group that need not be there yet.</summary>
     /// <param name="path">The group's directory.</param>
@@ -16,8 +16,12 @@ public sealed class UnifiedCgroup : ContainerCgroup
     internal UnifiedCgroup(string path, string top)
     {
         Path = path;
-        this.top = top;
+        _top = top;
     }
+
+    /// <summary>Speaks of a group that was made earlier.</summary>
+    internal UnifiedCgroup(string path)
+        : this(path, path) => IsMade = true;
 
     public string Path { get; }
 
@@ -27,17 +31,20 @@ public sealed class UnifiedCgroup : ContainerCgroup
 
     public override bool NeedsAdd => false;
 
-    public override bool IsFrozen => UnifiedFreezer.IsFrozen(Group);
+    public override bool IsFrozen => GroupIfThere is { } group && UnifiedFreezer.IsFrozen(group);
 
-    internal bool HasProcesses => CgroupEvents.Is(Group, "populated");
+    internal bool HasProcesses => GroupIfThere is { } group && CgroupEvents.Is(group, "populated");
 
-    private CgroupDirectory Group => group ??= CgroupDirectory.Open(Path);
+    private CgroupDirectory Group => _group ??= CgroupDirectory.Open(Path);
+
+    // systemd removes the group of a scope as soon as its last process has ended.
+    private CgroupDirectory? GroupIfThere => _group ??= CgroupDirectory.TryOpen(Path);
 
     public override void Create(LinuxResources? resources, bool occupied = false)
     {
         using var made = new NewGroups();
         Make(made, occupied);
-        var delegation = Delegation.HandDown(top, Group);
+        var delegation = Delegation.HandDown(_top, Group);
         if (resources is not null)
         {
             delegation.RefuseMissing(resources);
@@ -45,6 +52,7 @@ public sealed class UnifiedCgroup : ContainerCgroup
         }
 
         made.Keep();
+        IsMade = true;
     }
 
     public override IReadOnlyList<FileDescriptor> OpenTaskFiles() => [];
@@ -71,35 +79,41 @@ public sealed class UnifiedCgroup : ContainerCgroup
 
     public override void Thaw() => UnifiedFreezer.Thaw(Group);
 
-    public override void Kill()
+    protected override void KillAll()
     {
-        if (TryKillAtOnce())
+        if (GroupIfThere is not { } group || CgroupKill.TryKillAtOnce(group))
         {
             return;
         }
 
         // Before Linux 5.14. A process that is frozen here dies all the same.
-        UnifiedFreezer.TryFreeze(Group, FreezePatience);
-        CgroupKill.KillEach(Group);
-        Thaw();
+        UnifiedFreezer.TryFreeze(group, FreezePatience);
+        CgroupKill.KillEach(group);
+        UnifiedFreezer.Thaw(group);
     }
 
-    public override IReadOnlyList<int> Processes() => CgroupTree.Processes(Group);
+    public override IReadOnlyList<int> Processes() => GroupIfThere is { } group ? CgroupTree.Processes(group) : [];
 
     public override CgroupStatistics Statistics() => UnifiedStatistics.Read(Group);
 
-    public override void Delete() => Remove(Path);
+    protected override void Remove() => Remove(Path);
 
     /// <summary>Only makes the group: as the twin of v1 groups it needs no controllers.</summary>
-    internal void Make(NewGroups made, bool occupied)
+    internal void MakeAlone(NewGroups made, bool occupied)
+    {
+        Make(made, occupied);
+        IsMade = true;
+    }
+
+    internal bool TryKillAtOnce() => CgroupKill.TryKillAtOnce(Group);
+
+    protected override void Dispose(bool disposing) => _group?.Dispose();
+
+    private void Make(NewGroups made, bool occupied)
     {
         if (!made.Make(Path) && !occupied)
         {
             NewGroups.RefuseOccupied(Group);
         }
     }
-
-    internal bool TryKillAtOnce() => CgroupKill.TryKillAtOnce(Group);
-
-    protected override void Dispose(bool disposing) => group?.Dispose();
 }

@@ -82,6 +82,11 @@ public abstract class ContainerCgroupContract : IDisposable
         var error = Assert.Throws<CgroupException>(() => second.Create(resources: null));
 
         Assert.StartsWith("container's cgroup is not empty: 1 process(es) found in ", error.Message, StringComparison.Ordinal);
+        second.Kill();
+        second.Delete();
+        process.Go();
+        process.Send("still there");
+        Assert.Equal("still there", process.ReadLine());
         Assert.Equal([process.Pid], Cgroup.Processes());
     }
 
@@ -151,7 +156,22 @@ public abstract class ContainerCgroupContract : IDisposable
         Cgroup.Delete();
 
         Assert.DoesNotContain(Directories, Directory.Exists);
-        Cgroup.Delete();
+    }
+
+    [Fact]
+    public void Groups_that_are_gone_have_no_processes_are_not_frozen_and_need_no_killing()
+    {
+        Cgroup.Create(resources: null);
+        foreach (var directory in Directories)
+        {
+            Directory.Delete(directory);
+        }
+
+        using var reopened = CgroupPlacement.Reopen(Cgroup.Location);
+        Assert.Empty(reopened.Processes());
+        Assert.False(reopened.IsFrozen);
+        reopened.Kill();
+        reopened.Delete();
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class ExecInContainer
         catch (ShimException e)
         {
             container.Execs.End(exec, StartFailure.ExitCodeOf(e.Message) is var code and not 128 ? code : 126);
-            throw new InvalidException($"OCI runtime exec failed: {e.Message}", e);
+            throw new InvalidException($"OCI runtime exec failed: {e.Message}: unknown", e);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class StartFailure
     /// <summary>The runtime's words in the frame that clients know; the user's own fault where the program cannot be run.</summary>
     public static Exception Describe(Exception failure)
     {
-        var message = $"failed to create task for container: failed to create shim task: OCI runtime create failed: {failure.Message}";
+        var message = $"failed to create task for container: failed to create shim task: OCI runtime create failed: {failure.Message}: unknown";
         return ExitCodeOf(failure.Message) == Other ? new IOException(message, failure) : new InvalidException(message, failure);
     }
 }

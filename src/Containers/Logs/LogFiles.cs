@@ -14,9 +14,11 @@ internal static class LogFiles
             return [];
         }
 
-        var name = Path.GetFileName(path);
-        var older = from file in Directory.EnumerateFiles(folder, name + ".*")
-                    let number = NumberOf(file[(Path.Combine(folder, name).Length + 1)..])
+        // A pattern would, by the rules of another system, find the file without a number too.
+        var prefix = $"{path}.";
+        var older = from file in Directory.EnumerateFiles(folder)
+                    where file.StartsWith(prefix, StringComparison.Ordinal)
+                    let number = NumberOf(file[prefix.Length..])
                     where number > 0
                     orderby number descending
                     select file;

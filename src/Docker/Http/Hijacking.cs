@@ -17,11 +17,10 @@ internal sealed class Hijacking : IDisposable
 {
     private readonly RequestGate _gate;
     private readonly ServerOutput _output;
-    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenRegistration _transportClosed;
     private readonly Socket? _socket;
-    private bool _transportIsClosed;
+    private volatile bool _transportIsClosed;
 
     private Hijacking(ConnectionContext connection, Func<string, string, bool> mayTakeOver)
     {
@@ -61,13 +60,9 @@ internal sealed class Hijacking : IDisposable
     public void EndRequest()
     {
         _gate.Release();
-        bool closed;
-        lock (_lock)
-        {
-            closed = _transportIsClosed;
-        }
 
-        if (closed)
+        // A connection that was taken over ends by itself: to call it closed would cut off what is still to be sent.
+        if (_transportIsClosed && !_gate.IsTakenOver)
         {
             _closed.Cancel();
         }
@@ -81,11 +76,7 @@ internal sealed class Hijacking : IDisposable
 
     private void OnTransportClosed()
     {
-        lock (_lock)
-        {
-            _transportIsClosed = true;
-        }
-
+        _transportIsClosed = true;
         if (_gate.Holder is null)
         {
             _closed.Cancel();

@@ -50,6 +50,18 @@ internal sealed class RequestGate(PipeReader transport, Func<string, string, boo
         }
     }
 
+    /// <summary>Whether the connection has left HTTP for good.</summary>
+    public bool IsTakenOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _phase == Phase.TakenOver;
+            }
+        }
+    }
+
     /// <summary>The holder's request is over, and the next one may come.</summary>
     public void Release()
     {

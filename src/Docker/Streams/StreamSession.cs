@@ -62,7 +62,7 @@ internal sealed class StreamSession(Hijacking connection, IDuplexPipe client, De
             while (!ended)
             {
                 var result = await client.Input.ReadAsync(_over.Token);
-                ended = result.IsCompleted || await LeavesByKeysAsync(opening, result.Buffer);
+                ended = await LeavesByKeysAsync(opening, result.Buffer) || result.IsCompleted;
                 client.Input.AdvanceTo(result.Buffer.End);
             }
 

@@ -7,17 +7,16 @@ internal static class MountsSection
 {
     public static IReadOnlyList<ContainerMount> Make(SpecContext context)
     {
-        var asked = context.Mounts;
-        var taken = asked.Select(mount => mount.Destination).ToHashSet();
+        var taken = context.Mounts.Select(mount => mount.Destination).ToHashSet();
+        var files = context.HostFiles.Where(mount => !taken.Contains(mount.Destination));
         return
         [
             Root(context),
             .. Standard(context.Spec).Where(mount => !taken.Contains(mount.Destination)),
-            .. context.HostFiles.Where(mount => !taken.Contains(mount.Destination)),
             .. Init(context),
 
-            // A parent before what is in it.
-            .. asked.OrderBy(mount => mount.Destination.Count(character => character == '/')),
+            // A parent before what is in it: a volume at /etc before the host's names at /etc/hosts.
+            .. context.Mounts.Concat(files).OrderBy(mount => mount.Destination.Count(character => character == '/')),
         ];
     }
 

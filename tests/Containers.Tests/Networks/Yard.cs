@@ -26,6 +26,10 @@ internal sealed class Yard : IAsyncDisposable
     public static async Task<Yard> Create()
     {
         var yard = new Yard(await Machine.Create(), await Machine.Create());
+
+        // A new namespace takes its settings from the machine's first one, where an engine may be running.
+        await yard.Host.SetSysctl("ipv4/ip_forward", "0");
+        await yard.Host.SetSysctl("ipv6/conf/all/forwarding", "0");
         yard.Host.Connect("eth0", $"{HostAddress}/24", yard.Neighbour, "eth0", $"{NeighbourAddress}/24");
         return yard;
     }

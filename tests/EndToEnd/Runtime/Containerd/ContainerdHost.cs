@@ -1,0 +1,106 @@
+using System.Text;
+using Gantry.Harness;
+using Gantry.Harness.Commands;
+using Gantry.Harness.Images;
+using Gantry.Harness.Packages;
+using Gantry.Harness.Runtimes;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.EndToEnd.Runtime.Containerd;
+
+/// <summary>Debian's containerd on a root, a socket and a network of its own, driven by its client <c>ctr</c>.</summary>
+public sealed class ContainerdHost : IAsyncLifetime
+{
+    private readonly PrivateRoot root = PrivateRoot.Create();
+    private UnpackedPackages? packages;
+    private NetworkNamespace? network;
+    private RunningCommand? daemon;
+    private string? runtime;
+
+    /// <summary>A file or directory that tests share with containers.</summary>
+    public string Shared(string name) => root[name];
+
+    /// <summary>The control group of a container.</summary>
+    public string Cgroup(string id) => $"{root.Cgroup}/{id}";
+
+    public async ValueTask InitializeAsync()
+    {
+        packages = await Peers.Containerd.Unpack();
+        runtime = await RuntimeUnderTest.Program();
+        network = await NetworkNamespace.Create(root);
+        await File.WriteAllTextAsync(root["config.toml"], $"""
+            version = 3
+            root = "{root["root"]}"
+            state = "{root["state"]}"
+            disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", "io.containerd.cri.v1.runtime", "io.containerd.nri.v1.nri"]
+            [grpc]
+            address = "{root["sock"]}"
+            """);
+        using var ready = Kernel.UnixSocket(UnixSocketType.Datagram);
+        Kernel.BindUnix(ready, root["notify"]);
+        daemon = network.Inside(new Command(packages.Program("containerd"), "--config", root["config.toml"])
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["PATH"] = packages.SearchPath + ":/usr/sbin:/usr/bin:/sbin:/bin",
+                ["NOTIFY_SOCKET"] = root["notify"],
+            },
+            Timeout = TimeSpan.FromMinutes(15),
+        }).Start();
+        await Task.Run(() => AwaitReady(ready));
+    }
+
+    /// <summary>Runs ctr.</summary>
+    public Task<CommandResult> Do(params IReadOnlyList<string> arguments) => Command(arguments).Run();
+
+    /// <summary>Runs <c>ctr run</c> on a copy of the busybox root.</summary>
+    /// <param name="id">Names the container and its control group.</param>
+    public async Task<CommandResult> Run(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
+        await (await RunCommand(id, options, arguments)).Run();
+
+    public async Task<Command> RunCommand(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments)
+    {
+        var rootfs = root[$"rootfs-{id}"];
+        (await Programs.Run("cp", "-a", await BusyboxImage.Root(), rootfs)).Succeeded();
+        return Command(["run", "--runc-binary", runtime!, "--cgroup", Cgroup(id), .. options, "--rootfs", rootfs, id, .. arguments]);
+    }
+
+    /// <summary>Kills a container and removes all of it.</summary>
+    public async Task Remove(string id)
+    {
+        await Do("tasks", "delete", "--force", id);
+        await Do("containers", "delete", id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (daemon is not null)
+        {
+            daemon.Send(Signal.SIGTERM);
+            await daemon.DisposeAsync();
+        }
+
+        if (network is not null)
+        {
+            await network.DisposeAsync();
+        }
+
+        await root.DisposeAsync();
+    }
+
+    private Command Command(params IReadOnlyList<string> arguments) => new(packages!.Program("ctr"), ["--address", root["sock"], .. arguments]);
+
+    private static void AwaitReady(FileDescriptor socket)
+    {
+        var buffer = new byte[4096];
+        do
+        {
+            if (Kernel.Poll([new PollEntry(socket, PollEvents.Readable)], 30_000) == 0)
+            {
+                throw new TimeoutException("containerd was not ready after 30 seconds");
+            }
+        }
+        while (!Encoding.UTF8.GetString(buffer, 0, Kernel.ReceiveDescriptors(socket, buffer).ByteCount).Contains("READY=1", StringComparison.Ordinal));
+    }
+}

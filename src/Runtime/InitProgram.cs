@@ -100,6 +100,11 @@ internal sealed class InitProgram
             _program.Unshare(NamespaceFlags.Cgroup, "unshare the cgroup namespace"u8);
         }
 
+        if (_creation.Namespaces.New.HasFlag(NamespaceFlags.Network))
+        {
+            Loopback.BringUp(_program);
+        }
+
         _program.Umask(0);
         _program.NewSession();
     }

@@ -47,8 +47,8 @@ internal static class ListContainers
     private static string Table(List<ContainerState> states)
     {
         string[][] rows = [
-            ["ID", "PID", "STATUS", "BUNDLE", "CREATED"],
-            .. states.Select(static state => new[] { state.Id, state.Pid.ToString(), state.Status, state.Bundle, state.Created ?? "" })];
+            ["ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"],
+            .. states.Select(static state => new[] { state.Id, state.Pid.ToString(), state.Status, state.Bundle, state.Created ?? "", "root" })];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var table = new StringBuilder();
         foreach (var row in rows)

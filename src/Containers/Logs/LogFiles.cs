@@ -16,14 +16,17 @@ internal static class LogFiles
 
         // A pattern would, by the rules of another system, find the file without a number too.
         var prefix = $"{path}.";
-        var older = from file in Directory.EnumerateFiles(folder)
-                    where file.StartsWith(prefix, StringComparison.Ordinal)
-                    let number = NumberOf(file[prefix.Length..])
-                    where number > 0
-                    orderby number descending
-                    select file;
-        return [.. older, .. File.Exists(path) ? [path] : Array.Empty<string>()];
+        var older = new SortedDictionary<int, string>();
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            if (file.StartsWith(prefix, StringComparison.Ordinal) && NumberOf(file.AsSpan(prefix.Length)) is > 0 and var number)
+            {
+                older[-number] = file;
+            }
+        }
+
+        return [.. older.Values, .. File.Exists(path) ? [path] : Array.Empty<string>()];
     }
 
-    private static int NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int NumberOf(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -36,6 +36,7 @@ public static class SyscallNumber
     public static int SymlinkAt => Arm ? 36 : 266;
     public static int FChmodAt => Arm ? 53 : 268;
     public static int FChownAt => Arm ? 54 : 260;
+    public static int Socket => Arm ? 198 : 41;
     public static int Ioctl => Arm ? 29 : 16;
     public static int Mount => Arm ? 40 : 165;
     public static int Umount2 => Arm ? 39 : 166;

@@ -30,6 +30,11 @@ internal sealed class Executable
     public void AddLookup(ChildProgram program)
     {
         var (found, denied) = (program.NewLabel(), program.NewLabel());
+        if (_name.Contains('/'))
+        {
+            RefuseDirectory(program);
+        }
+
         AddProbes(program, Executes, found);
 
         // It may exist, but not be ours to run.
@@ -58,6 +63,17 @@ internal sealed class Executable
         }
 
         program.Fail(Errno.None, $"exec: \"{_name}\": executable file not found in $PATH");
+    }
+
+    private void RefuseDirectory(ChildProgram program)
+    {
+        var (directory, other) = (program.NewLabel(), program.NewLabel());
+        var opened = program.NewSlot();
+        program.Open(_name, OpenFlags.PathOnly | Kernel.DirectoryOnly, opened)
+            .Allow(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES, Errno.ELOOP, Errno.ENAMETOOLONG).OnAllowed(other).OnSuccess(directory);
+        program.Mark(directory);
+        program.Fail(Errno.None, $"exec: \"{_name}\": is a directory");
+        program.Mark(other);
     }
 
     private void AddProbes(ChildProgram program, int access, Label success)

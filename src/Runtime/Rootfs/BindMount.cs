@@ -21,7 +21,7 @@ internal static class BindMount
         }
 
         var source = Path.IsPathRooted(mount.Source) ? mount.Source : Path.Combine(creation.Bundle, mount.Source);
-        var tree = creation.Keep(OpenSource(source, mount, options));
+        var tree = creation.Keep(OpenSource(creation, source, mount, options));
         var isDirectory = Kernel.Status(tree).Type == FileType.Directory;
         var target = MountPoint.Open(creation.Program, root, mount.Destination, isDirectory);
         creation.Program.MoveMount(tree.Number, target);
@@ -31,7 +31,7 @@ internal static class BindMount
         creation.Program.Close(target);
     }
 
-    private static FileDescriptor OpenSource(string source, ContainerMount mount, MountOptions options)
+    private static FileDescriptor OpenSource(Creation creation, string source, ContainerMount mount, MountOptions options)
     {
         var recursive = options.IsRecursiveBind ? OpenTreeFlags.Recursive : OpenTreeFlags.None;
         var tree = Kernel.OpenTree(source, OpenTreeFlags.Clone | recursive);
@@ -39,7 +39,7 @@ internal static class BindMount
         Apply(tree, options.RecursiveChange, recursive: true, source);
         if (options.IsIdMapped || mount.UidMappings is { Count: > 0 })
         {
-            IdMappedMount.Apply(tree, mount, options, source);
+            IdMappedMount.Apply(tree, mount, creation.Config.Linux, options.IsRecursivelyIdMapped, source);
         }
 
         return tree;

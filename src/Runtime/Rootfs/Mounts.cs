@@ -9,6 +9,13 @@ namespace Gantry.Runtime.Rootfs;
 /// <summary>Adds the steps of each mount of a config, in its order.</summary>
 internal static class Mounts
 {
+    /// <summary>What engines such as lxcfs give a container a view of its own of.</summary>
+    private static readonly string[] MayBeCovered =
+    [
+        "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo", "/proc/stat", "/proc/swaps", "/proc/uptime", "/proc/loadavg", "/proc/slabinfo",
+        "/proc/net/dev", "/proc/sys/kernel/ns_last_pid",
+    ];
+
     public static void Add(Creation creation, Slot root, IReadOnlyList<ContainerMount> mounts)
     {
         for (var i = 0; i < mounts.Count; i++)
@@ -34,6 +41,7 @@ internal static class Mounts
 
     private static void AddOne(Creation creation, Slot root, ContainerMount mount, MountOptions options)
     {
+        CheckProc(mount);
         if (options.IsBind || mount.Type == "bind")
         {
             BindMount.Add(creation, root, mount, options);
@@ -49,6 +57,18 @@ internal static class Mounts
         else
         {
             FileSystemMount.Add(creation, root, mount, options);
+        }
+    }
+
+    /// <summary>Refuses what would let the container's own files pass for the kernel's.</summary>
+    private static void CheckProc(ContainerMount mount)
+    {
+        var destination = Path.GetFullPath(mount.Destination);
+        var isProc = destination == "/proc";
+        var isInside = destination.StartsWith("/proc/", StringComparison.Ordinal) && Array.IndexOf(MayBeCovered, destination) < 0;
+        if ((isProc && mount.Type != "proc" && mount.Source != "/proc") || isInside)
+        {
+            throw new ConfigException("destination", $"\"{mount.Destination}\" cannot be mounted because it is inside /proc");
         }
     }
 

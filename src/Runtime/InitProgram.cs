@@ -120,6 +120,9 @@ internal sealed class InitProgram
             DeviceNodes.Add(_creation, root, _linux.Devices ?? []);
         }
 
+        _program.Describe($"error making the working directory \"{_process.Cwd}\"");
+        MountPoint.MakeDirectories(_program, root, _process.Cwd);
+        _program.Describe(null);
         if (ConsoleSocket is not null)
         {
             var slave = ConsoleSteps.Open(_program, root, ConsoleSocket, _process.ConsoleSize);

@@ -88,6 +88,7 @@ public sealed class ContainerdTests(ContainerdHost containerd) : IClassFixture<C
     [InlineData("memory", "--memory-limit=67108864", "cat /sys/fs/cgroup/memory/memory.limit_in_bytes", "67108864")]
     [InlineData("cpus", "--cpus=0.5", "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us", "50000")]
     [InlineData("nofile", "--rlimit-nofile=99", "ulimit -n", "99")]
+    [Trait("Stage", "Open")]
     public async Task An_option_is_in_force(string id, string option, string script, string expected)
     {
         Assert.SkipWhen(script.Contains("/sys/fs/cgroup/", StringComparison.Ordinal) && File.Exists("/sys/fs/cgroup/cgroup.controllers"), "the files are of cgroup v1, and this machine has v2");
@@ -104,6 +105,7 @@ public sealed class ContainerdTests(ContainerdHost containerd) : IClassFixture<C
     }
 
     [Fact]
+    [Trait("Stage", "Open")]
     public async Task Root_is_an_ordinary_user_of_the_host_where_users_are_mapped()
     {
         var command = await containerd.RunCommand("mapped", ["--rm", "--uidmap", "0:100000:65536", "--gidmap", "0:100000:65536"], "sh", "-c", "id -u; cat /proc/self/uid_map | tr -s ' '; touch /x; stat -c %u /x");

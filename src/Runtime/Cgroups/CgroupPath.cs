@@ -1,4 +1,5 @@
 using Gantry.Linux.Cgroups;
+using Gantry.Runtime.Cgroups.Systemd;
 
 namespace Gantry.Runtime.Cgroups;
 
@@ -6,6 +7,9 @@ namespace Gantry.Runtime.Cgroups;
 /// <remarks>runtime-spec config-linux.md "Cgroups Path"; the choices it leaves open are runc's.</remarks>
 public static class CgroupPath
 {
+    // Where systemd puts itself.
+    private const string InitScope = "/init.scope";
+
     /// <summary>
     /// The configuration's path without <c>.</c>, <c>..</c> and double slashes: an absolute one starts at the top of the hierarchy as
     /// it is mounted, a relative one at the caller's own group. Where none was given, a relative one named after the container.
@@ -54,5 +58,14 @@ public static class CgroupPath
         // The caller's v2 group has the caller in it, so it cannot hand controllers down: its parent can.
         var parent = hierarchy.IsUnified && own != hierarchy.MountPoint ? Path.GetDirectoryName(own) ?? own : own;
         return $"{parent}/{path}";
+    }
+
+    /// <summary>The directory of a systemd unit: systemd's own group is the top of what it makes.</summary>
+    public static string OfUnit(CgroupHierarchy hierarchy, UnitName name)
+    {
+        var controllers = string.Join(',', hierarchy.Controllers);
+        var init = CgroupMembership.Of(1).Find(each => each.Controllers == controllers)?.Group ?? "/";
+        var top = init.EndsWith(InitScope, StringComparison.Ordinal) ? init[..^InitScope.Length] : init;
+        return hierarchy.DirectoryOf(top).TrimEnd('/') + name.Group;
     }
 }

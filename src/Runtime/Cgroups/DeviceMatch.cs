@@ -20,6 +20,10 @@ public readonly record struct DeviceMatch(bool Allow, char? Type, long? Major, l
     /// <summary>True where no device and no access escapes this rule, so that all earlier ones are void.</summary>
     public bool IsEverything => Type is null && Major is null && Minor is null && Access == DeviceAccess.All;
 
+    /// <summary>The access in letters: some of <c>rwm</c>.</summary>
+    public string AccessLetters =>
+        (Access.HasFlag(DeviceAccess.Read) ? "r" : "") + (Access.HasFlag(DeviceAccess.Write) ? "w" : "") + (Access.HasFlag(DeviceAccess.MakeNode) ? "m" : "");
+
     /// <summary>Checks a rule.</summary>
     /// <exception cref="CgroupException">The rule's type, number or access is none.</exception>
     public static DeviceMatch Parse(DeviceRule rule) => new(

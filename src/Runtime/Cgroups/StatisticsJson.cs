@@ -3,9 +3,11 @@ using Gantry.Linux.Cgroups;
 
 namespace Gantry.Runtime.Cgroups;
 
-/// <summary>Statistics in the shape of <c>runc events</c>, which containerd's and others' tools read.</summary>
-internal static class StatisticsJson
+/// <summary>Writes what a container has used as <c>events --stats</c> of runc does.</summary>
+/// <remarks>The names are of runc's types/events.go, which containerd and others parse.</remarks>
+public static class StatisticsJson
 {
+    /// <summary>Writes the object that stands under <c>data</c>.</summary>
     public static void Write(Utf8JsonWriter json, CgroupStatistics statistics)
     {
         json.WriteStartObject();
@@ -24,8 +26,6 @@ internal static class StatisticsJson
         {
             json.WriteStartObject("usage");
             json.WriteNumber("total", cpu.TotalNanoseconds);
-            json.WriteNumber("kernel", cpu.KernelNanoseconds);
-            json.WriteNumber("user", cpu.UserNanoseconds);
             if (cpu.PerProcessorNanoseconds is { } processors)
             {
                 json.WriteStartArray("percpu");
@@ -37,12 +37,15 @@ internal static class StatisticsJson
                 json.WriteEndArray();
             }
 
+            json.WriteNumber("kernel", cpu.KernelNanoseconds);
+            json.WriteNumber("user", cpu.UserNanoseconds);
             json.WriteEndObject();
             json.WriteStartObject("throttling");
             json.WriteNumber("periods", cpu.Periods);
             json.WriteNumber("throttledPeriods", cpu.ThrottledPeriods);
             json.WriteNumber("throttledTime", cpu.ThrottledNanoseconds);
             json.WriteEndObject();
+            WritePressure(json, cpu.Pressure);
         }
 
         json.WriteEndObject();
@@ -65,6 +68,7 @@ internal static class StatisticsJson
             }
 
             json.WriteEndObject();
+            WritePressure(json, memory.Pressure);
         }
 
         json.WriteEndObject();
@@ -72,15 +76,17 @@ internal static class StatisticsJson
 
     private static void WriteUsage(Utf8JsonWriter json, string name, MemoryUsage? usage)
     {
-        if (usage is not null)
+        if (usage is null)
         {
-            json.WriteStartObject(name);
-            json.WriteNumber("limit", usage.Limit);
-            json.WriteNumber("usage", usage.Usage);
-            json.WriteNumber("max", usage.Peak);
-            json.WriteNumber("failcnt", usage.Failures);
-            json.WriteEndObject();
+            return;
         }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("limit", usage.Limit);
+        json.WriteNumber("usage", usage.Usage);
+        json.WriteNumber("max", usage.Peak);
+        json.WriteNumber("failcnt", usage.Failures);
+        json.WriteEndObject();
     }
 
     private static void WritePids(Utf8JsonWriter json, PidsStatistics? pids)
@@ -98,15 +104,20 @@ internal static class StatisticsJson
     private static void WriteBlockIo(Utf8JsonWriter json, BlockIoStatistics? blockIo)
     {
         json.WriteStartObject("blkio");
-        WriteCounts(json, "ioServiceBytesRecursive", blockIo?.ServiceBytes);
-        WriteCounts(json, "ioServicedRecursive", blockIo?.Serviced);
+        if (blockIo is not null)
+        {
+            WriteCounts(json, "ioServiceBytesRecursive", blockIo.ServiceBytes);
+            WriteCounts(json, "ioServicedRecursive", blockIo.Serviced);
+            WritePressure(json, blockIo.Pressure);
+        }
+
         json.WriteEndObject();
     }
 
-    private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyList<BlockIoCount>? counts)
+    private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyList<BlockIoCount> counts)
     {
         json.WriteStartArray(name);
-        foreach (var count in counts ?? [])
+        foreach (var count in counts)
         {
             json.WriteStartObject();
             json.WriteNumber("major", count.Major);
@@ -119,18 +130,44 @@ internal static class StatisticsJson
         json.WriteEndArray();
     }
 
-    private static void WriteHugetlb(Utf8JsonWriter json, IReadOnlyDictionary<string, HugetlbStatistics>? pages)
+    private static void WriteHugetlb(Utf8JsonWriter json, IReadOnlyDictionary<string, HugetlbStatistics>? hugetlb)
     {
         json.WriteStartObject("hugetlb");
-        foreach (var (size, usage) in pages ?? new Dictionary<string, HugetlbStatistics>())
+        if (hugetlb is not null)
         {
-            json.WriteStartObject(size);
-            json.WriteNumber("usage", usage.Usage);
-            json.WriteNumber("max", usage.Peak);
-            json.WriteNumber("failcnt", usage.Failures);
-            json.WriteEndObject();
+            foreach (var (size, usage) in hugetlb)
+            {
+                json.WriteStartObject(size);
+                json.WriteNumber("usage", usage.Usage);
+                json.WriteNumber("max", usage.Peak);
+                json.WriteNumber("failcnt", usage.Failures);
+                json.WriteEndObject();
+            }
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WritePressure(Utf8JsonWriter json, Pressure? pressure)
+    {
+        if (pressure is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("psi");
+        WritePressure(json, "some", pressure.Some);
+        WritePressure(json, "full", pressure.Full);
+        json.WriteEndObject();
+    }
+
+    private static void WritePressure(Utf8JsonWriter json, string name, PressureLine line)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("avg10", line.Average10);
+        json.WriteNumber("avg60", line.Average60);
+        json.WriteNumber("avg300", line.Average300);
+        json.WriteNumber("total", line.TotalMicroseconds);
         json.WriteEndObject();
     }
 }

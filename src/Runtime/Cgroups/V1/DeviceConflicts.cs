@@ -31,7 +31,7 @@ internal static class DeviceConflicts
     }
 
     public static string Spell(DeviceMatch match, char? type = null) =>
-        $"{type ?? match.Type ?? 'a'} {Number(match.Major)}:{Number(match.Minor)} {Access(match.Access)}";
+        $"{type ?? match.Type ?? 'a'} {Number(match.Major)}:{Number(match.Minor)} {match.AccessLetters}";
 
     private static bool TakesBackAPart(DeviceMatch earlier, DeviceMatch later) =>
         earlier.Allow != later.Allow
@@ -46,7 +46,4 @@ internal static class DeviceConflicts
     private static string Verb(DeviceMatch match) => match.Allow ? "allow" : "deny";
 
     private static string Number(long? number) => number?.ToString() ?? "*";
-
-    private static string Access(DeviceAccess access) =>
-        (access.HasFlag(DeviceAccess.Read) ? "r" : "") + (access.HasFlag(DeviceAccess.Write) ? "w" : "") + (access.HasFlag(DeviceAccess.MakeNode) ? "m" : "");
 }

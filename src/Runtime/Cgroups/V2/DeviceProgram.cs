@@ -9,6 +9,12 @@ namespace Gantry.Runtime.Cgroups.V2;
 /// </remarks>
 public static class DeviceProgram
 {
+    /// <summary>
+    /// How many rules may count. From each number that matches, the kernel's verifier follows the rest of the
+    /// program once more, and it gives up after a million steps.
+    /// </summary>
+    public const int MaxRules = 512;
+
     private const int Result = 0;
     private const int Context = 1;
     private const int Type = 2;
@@ -25,6 +31,8 @@ public static class DeviceProgram
     private const int BlockType = 1;
     private const int CharacterType = 2;
 
+    /// <summary>The program for these rules.</summary>
+    /// <exception cref="CgroupException">More than <see cref="MaxRules"/> stand after the last one that is about everything.</exception>
     public static BpfInstruction[] Compile(ReadOnlySpan<DeviceMatch> rules)
     {
         var program = new List<BpfInstruction>
@@ -38,6 +46,11 @@ public static class DeviceProgram
         };
         for (var i = rules.Length - 1; i >= 0; i--)
         {
+            if (rules.Length - i > MaxRules)
+            {
+                throw new CgroupException($"linux.resources.devices: more than {MaxRules} rules");
+            }
+
             AddRule(program, rules[i]);
             if (rules[i].IsEverything)
             {

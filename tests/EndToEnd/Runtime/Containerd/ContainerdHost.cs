@@ -12,6 +12,8 @@ namespace Gantry.EndToEnd.Runtime.Containerd;
 /// <summary>Debian's containerd on a root, a socket and a network of its own, driven by its client <c>ctr</c>.</summary>
 public sealed class ContainerdHost : IAsyncLifetime
 {
+    public const string Image = "localhost/busybox:latest";
+
     private readonly PrivateRoot root = PrivateRoot.Create();
     private UnpackedPackages? packages;
     private NetworkNamespace? network;
@@ -49,22 +51,16 @@ public sealed class ContainerdHost : IAsyncLifetime
             Timeout = TimeSpan.FromMinutes(15),
         }).Start();
         await Task.Run(() => AwaitReady(ready));
+        (await Do("images", "import", await OciArchive.Of(await BusyboxImage.Root(), Image))).Succeeded();
     }
 
     /// <summary>Runs ctr.</summary>
     public Task<CommandResult> Do(params IReadOnlyList<string> arguments) => Command(arguments).Run();
 
-    /// <summary>Runs <c>ctr run</c> on a copy of the busybox root.</summary>
+    /// <summary>Runs <c>ctr run</c>.</summary>
     /// <param name="id">Names the container and its control group.</param>
-    public async Task<CommandResult> Run(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
-        await (await RunCommand(id, options, arguments)).Run();
-
-    public async Task<Command> RunCommand(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments)
-    {
-        var rootfs = root[$"rootfs-{id}"];
-        (await Programs.Run("cp", "-a", await BusyboxImage.Root(), rootfs)).Succeeded();
-        return Command(["run", "--runc-binary", runtime!, "--cgroup", Cgroup(id), .. options, "--rootfs", rootfs, id, .. arguments]);
-    }
+    public Task<CommandResult> Run(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
+        Do(["run", "--runc-binary", runtime!, "--runc-root", root["runc"], "--cgroup", Cgroup(id), .. options, Image, id, .. arguments]);
 
     /// <summary>Kills a container and removes all of it.</summary>
     public async Task Remove(string id)

@@ -6,13 +6,13 @@ namespace Gantry.Linux;
 /// <exception cref="ArgumentException">A string contains a zero byte, at which the kernel would silently cut it.</exception>
 public sealed unsafe class NativeStringArray : IDisposable
 {
-    private readonly List<NativeString> strings = [];
+    private readonly List<NativeString> _strings = [];
 
     public NativeStringArray(IReadOnlyList<string> texts)
     {
         try
         {
-            strings.AddRange(texts.Select(text => new NativeString(text)));
+            _strings.AddRange(texts.Select(text => new NativeString(text)));
         }
         catch
         {
@@ -23,7 +23,7 @@ public sealed unsafe class NativeStringArray : IDisposable
         var pointers = (nint*)NativeMemory.Alloc((nuint)texts.Count + 1, (nuint)sizeof(nint));
         for (var i = 0; i < texts.Count; i++)
         {
-            pointers[i] = strings[i].Pointer;
+            pointers[i] = _strings[i].Pointer;
         }
 
         pointers[texts.Count] = 0;
@@ -38,5 +38,5 @@ public sealed unsafe class NativeStringArray : IDisposable
         NativeMemory.Free((void*)Pointer);
     }
 
-    private void FreeStrings() => strings.ForEach(text => text.Dispose());
+    private void FreeStrings() => _strings.ForEach(text => text.Dispose());
 }

@@ -1,4 +1,5 @@
 using Gantry.Harness.Commands;
+using Gantry.Harness.Packages;
 
 namespace Gantry.Harness;
 
@@ -7,11 +8,13 @@ public sealed class LocalEngine : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly string _docker;
     private readonly NetworkNamespace _network;
     private RunningCommand _daemon;
 
-    private LocalEngine(PrivateRoot root, NetworkNamespace network, RunningCommand daemon)
+    private LocalEngine(string docker, PrivateRoot root, NetworkNamespace network, RunningCommand daemon)
     {
+        _docker = docker;
         Root = root;
         _network = network;
         _daemon = daemon;
@@ -23,9 +26,10 @@ public sealed class LocalEngine : IAsyncDisposable
 
     public static async Task<LocalEngine> Start()
     {
+        var docker = (await Peers.DockerCli.Unpack()).Program("docker");
         var root = PrivateRoot.Create();
         var network = await NetworkNamespace.Create(root);
-        var engine = new LocalEngine(root, network, Daemon(root, network));
+        var engine = new LocalEngine(docker, root, network, Daemon(root, network));
         await engine.Answers();
         return engine;
     }
@@ -33,7 +37,7 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>Runs <c>docker</c> with these arguments.</summary>
     public Task<CommandResult> Docker(params string[] arguments) => DockerCommand(arguments).Run();
 
-    public Command DockerCommand(params string[] arguments) => new("docker", arguments)
+    public Command DockerCommand(params string[] arguments) => new(_docker, arguments)
     {
         Environment = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Socket}", ["DOCKER_CONFIG"] = Root["docker-config"] },
     };

@@ -10,7 +10,7 @@ internal sealed partial class SpawnFileActions : IDisposable
     private const int Size = 128;
     private const int LastStandard = 2;
 
-    private readonly List<FileDescriptor> copies = [];
+    private readonly List<FileDescriptor> _copies = [];
 
     public SpawnFileActions(Spawn spawn)
     {
@@ -32,7 +32,7 @@ internal sealed partial class SpawnFileActions : IDisposable
 
     public void Dispose()
     {
-        copies.ForEach(copy => copy.Dispose());
+        _copies.ForEach(copy => copy.Dispose());
         Destroy(Pointer);
         Marshal.FreeHGlobal(Pointer);
     }
@@ -64,7 +64,7 @@ internal sealed partial class SpawnFileActions : IDisposable
         foreach (var (number, descriptor) in descriptors)
         {
             var copy = Kernel.DuplicateAbove(descriptor, last);
-            copies.Add(copy);
+            _copies.Add(copy);
             Check(AddDup2(Pointer, copy.Number, number));
         }
 

@@ -25,7 +25,7 @@ public enum PollEvents : short
 public struct PollEntry(FileDescriptor descriptor, PollEvents wanted)
 {
     // Negative: the kernel skips the entry.
-    private int number = descriptor.Number;
+    private int _number = descriptor.Number;
 
     public PollEvents Wanted { get; set; } = wanted;
 
@@ -35,7 +35,7 @@ public struct PollEntry(FileDescriptor descriptor, PollEvents wanted)
     /// <summary>Leaves this entry out of further polls.</summary>
     public void Ignore()
     {
-        number = -1;
+        _number = -1;
         Happened = PollEvents.None;
     }
 }

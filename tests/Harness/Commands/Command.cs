@@ -55,7 +55,8 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
     {
         Path = Programs.Find(Program),
         Arguments = [Program, .. Arguments],
-        Environment = [.. Programs.Environment.Concat(Environment).Select(pair => $"{pair.Key}={pair.Value}")],
+        // The command's own come first and win.
+        Environment = [.. Environment.Concat(Programs.Environment).DistinctBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}")],
         Descriptors = descriptors,
         WorkingDirectory = WorkingDirectory,
         NewSession = true,

@@ -8,14 +8,14 @@ namespace Gantry.Harness.Commands;
 /// <remarks>Not a pipe: a daemon that the program leaves behind holds its output open, and nobody waits for a file's end.</remarks>
 internal sealed class KeptOutput : IDisposable
 {
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle _handle;
 
     public KeptOutput()
     {
         var path = Path.GetTempFileName();
-        handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         File.Delete(path);
-        Descriptor = FileDescriptor.Borrow((int)handle.DangerousGetHandle());
+        Descriptor = FileDescriptor.Borrow((int)_handle.DangerousGetHandle());
     }
 
     public FileDescriptor Descriptor { get; }
@@ -24,8 +24,8 @@ internal sealed class KeptOutput : IDisposable
     {
         get
         {
-            var bytes = new byte[RandomAccess.GetLength(handle)];
-            return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(handle, bytes, 0));
+            var bytes = new byte[RandomAccess.GetLength(_handle)];
+            return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(_handle, bytes, 0));
         }
     }
 
@@ -33,9 +33,9 @@ internal sealed class KeptOutput : IDisposable
     {
         var input = new KeptOutput();
         // Written at an offset, so that the file's own position, which the program shares, stays at the beginning.
-        RandomAccess.Write(input.handle, Encoding.UTF8.GetBytes(text), 0);
+        RandomAccess.Write(input._handle, Encoding.UTF8.GetBytes(text), 0);
         return input;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

@@ -5,9 +5,9 @@ namespace Gantry.Harness.Packages;
 /// <summary>An apt of our own for one suite: its lists are in the cache, and the machine's apt is not touched.</summary>
 internal sealed class AptState
 {
-    private readonly string directory;
+    private readonly string _directory;
 
-    private AptState(string directory) => this.directory = directory;
+    private AptState(string directory) => _directory = directory;
 
     /// <summary>Fetches the suite's lists where they are not in the cache.</summary>
     public static async Task<AptState> Open(DebianSuite suite)
@@ -36,7 +36,7 @@ internal sealed class AptState
             .ToDictionary(fields => fields["Package"], fields => fields["Version"]);
         return [.. packages.Select(package => versions.TryGetValue(package, out var version)
             ? version
-            : throw new InvalidOperationException($"{package} is not in the lists in {directory}"))];
+            : throw new InvalidOperationException($"{package} is not in the lists in {_directory}"))];
     }
 
     /// <summary>Fetches the packages' files into a directory.</summary>
@@ -51,10 +51,10 @@ internal sealed class AptState
     {
         string[] own =
         [
-            "-o", $"Dir::State={directory}/state", "-o", $"Dir::State::status={directory}/state/status",
+            "-o", $"Dir::State={_directory}/state", "-o", $"Dir::State::status={_directory}/state/status",
             // Container images come with an apt that keeps no cache, and then each question costs most of a second.
-            "-o", $"Dir::Cache={directory}/cache", "-o", "Dir::Cache::pkgcache=pkgcache.bin", "-o", "Dir::Cache::srcpkgcache=srcpkgcache.bin",
-            "-o", $"Dir::Etc::SourceList={directory}/sources.list", "-o", "Dir::Etc::SourceParts=-",
+            "-o", $"Dir::Cache={_directory}/cache", "-o", "Dir::Cache::pkgcache=pkgcache.bin", "-o", "Dir::Cache::srcpkgcache=srcpkgcache.bin",
+            "-o", $"Dir::Etc::SourceList={_directory}/sources.list", "-o", "Dir::Etc::SourceParts=-",
             "-o", "Acquire::Languages=none", "-o", "APT::Sandbox::User=root",
         ];
         var command = new Command(program, [.. own, .. arguments]) { WorkingDirectory = workingDirectory, Timeout = TimeSpan.FromMinutes(10) };

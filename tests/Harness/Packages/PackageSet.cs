@@ -11,22 +11,22 @@ namespace Gantry.Harness.Packages;
 /// </remarks>
 public sealed class PackageSet
 {
-    private readonly DebianSuite suite;
-    private readonly IReadOnlyList<string> packages;
-    private readonly Lazy<Task<UnpackedPackages>> unpacked;
+    private readonly DebianSuite _suite;
+    private readonly IReadOnlyList<string> _packages;
+    private readonly Lazy<Task<UnpackedPackages>> _unpacked;
 
     public PackageSet(DebianSuite suite, params IReadOnlyList<string> packages)
     {
-        (this.suite, this.packages) = (suite, packages);
-        unpacked = new Lazy<Task<UnpackedPackages>>(Fetch);
+        (_suite, _packages) = (suite, packages);
+        _unpacked = new Lazy<Task<UnpackedPackages>>(Fetch);
     }
 
     /// <summary>The packages, fetched where they are not in the cache.</summary>
-    public Task<UnpackedPackages> Unpack() => unpacked.Value;
+    public Task<UnpackedPackages> Unpack() => _unpacked.Value;
 
     private async Task<UnpackedPackages> Fetch()
     {
-        var apt = await AptState.Open(suite);
+        var apt = await AptState.Open(_suite);
         try
         {
             return await Fetch(apt);
@@ -34,7 +34,7 @@ public sealed class PackageSet
         catch (CommandFailedException)
         {
             // The mirror no longer has what the lists in the cache name.
-            using (await Cache.Lock($"apt/{suite}"))
+            using (await Cache.Lock($"apt/{_suite}"))
             {
                 await apt.Update();
             }
@@ -45,10 +45,10 @@ public sealed class PackageSet
 
     private async Task<UnpackedPackages> Fetch(AptState apt)
     {
-        var versions = await apt.Versions(packages);
-        string[] wanted = [.. packages.Zip(versions, (package, version) => $"{package}={version}").Order(StringComparer.Ordinal)];
+        var versions = await apt.Versions(_packages);
+        string[] wanted = [.. _packages.Zip(versions, (package, version) => $"{package}={version}").Order(StringComparer.Ordinal)];
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', wanted))))[..12];
-        var name = $"packages/{suite}/{packages[0]}_{versions[0]}_{key}";
+        var name = $"packages/{_suite}/{_packages[0]}_{versions[0]}_{key}";
         var tree = new UnpackedPackages(Cache.PathOf(name));
         await Cache.Entry(name, async unfinished =>
         {

@@ -9,13 +9,13 @@ public sealed class OutputPipe : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly StreamReader reader;
+    private readonly StreamReader _reader;
 
     public OutputPipe()
     {
         var pipe = Kernel.Pipe();
         Writer = pipe.Write;
-        reader = new StreamReader(new FileStream(new SafeFileHandle(pipe.Read.Release(), ownsHandle: true), FileAccess.Read));
+        _reader = new StreamReader(new FileStream(new SafeFileHandle(pipe.Read.Release(), ownsHandle: true), FileAccess.Read));
     }
 
     /// <summary>The end for the program.</summary>
@@ -27,14 +27,14 @@ public sealed class OutputPipe : IDisposable
     /// <summary>The next line.</summary>
     /// <exception cref="TimeoutException">None came for half a minute.</exception>
     /// <exception cref="EndOfStreamException">There will be none: all writers are gone.</exception>
-    public async Task<string> Line() => await reader.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException();
+    public async Task<string> Line() => await _reader.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException();
 
     /// <summary>All that was not read yet, once all writers are gone.</summary>
-    public Task<string> Rest() => reader.ReadToEndAsync().WaitAsync(Patience);
+    public Task<string> Rest() => _reader.ReadToEndAsync().WaitAsync(Patience);
 
     public void Dispose()
     {
         Writer.Dispose();
-        reader.Dispose();
+        _reader.Dispose();
     }
 }

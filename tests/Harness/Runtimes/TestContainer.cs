@@ -10,8 +10,6 @@ public sealed class TestContainer : IAsyncDisposable
 {
     public const string Id = "box";
 
-    private readonly OutputPipe output = new();
-
     private TestContainer(PrivateRoot root, Bundle bundle, string runtime) => (Root, Bundle, Runtime) = (root, bundle, runtime);
 
     public Bundle Bundle { get; }
@@ -26,7 +24,7 @@ public sealed class TestContainer : IAsyncDisposable
     public string Cgroup => $"{Root.Cgroup}/{Id}";
 
     /// <summary>What a created container writes to its standard output.</summary>
-    public OutputPipe Output => output;
+    public OutputPipe Output { get; } = new();
 
     /// <summary>The process of a created container, in the host's numbers.</summary>
     public int Pid => int.Parse(File.ReadAllText(Root["pid"]));
@@ -88,7 +86,7 @@ public sealed class TestContainer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Do("delete", "--force");
-        output.Dispose();
+        Output.Dispose();
         await Root.DisposeAsync();
     }
 
@@ -97,8 +95,8 @@ public sealed class TestContainer : IAsyncDisposable
         Bundle.Save();
         // Its standard error stays the command's own, for the messages of the runtime.
         var command = Command([verb, "--bundle", Bundle.Path, "--pid-file", Root["pid"], .. options, Id]);
-        var result = await (command with { Descriptors = new Dictionary<int, FileDescriptor> { [1] = output.Writer } }).Run();
-        output.CloseWriter();
+        var result = await (command with { Descriptors = new Dictionary<int, FileDescriptor> { [1] = Output.Writer } }).Run();
+        Output.CloseWriter();
         return result;
     }
 }

@@ -12,59 +12,55 @@ namespace Gantry.EndToEnd.Runtime.Containerd;
 /// <summary>Debian's containerd on a root, a socket and a network of its own, driven by its client <c>ctr</c>.</summary>
 public sealed class ContainerdHost : IAsyncLifetime
 {
-    private readonly PrivateRoot root = PrivateRoot.Create();
-    private UnpackedPackages? packages;
-    private NetworkNamespace? network;
-    private RunningCommand? daemon;
-    private string? runtime;
+    public const string Image = "localhost/busybox:latest";
+
+    private readonly PrivateRoot _root = PrivateRoot.Create();
+    private UnpackedPackages? _packages;
+    private NetworkNamespace? _network;
+    private RunningCommand? _daemon;
+    private string? _runtime;
 
     /// <summary>A file or directory that tests share with containers.</summary>
-    public string Shared(string name) => root[name];
+    public string Shared(string name) => _root[name];
 
     /// <summary>The control group of a container.</summary>
-    public string Cgroup(string id) => $"{root.Cgroup}/{id}";
+    public string Cgroup(string id) => $"{_root.Cgroup}/{id}";
 
     public async ValueTask InitializeAsync()
     {
-        packages = await Peers.Containerd.Unpack();
-        runtime = await RuntimeUnderTest.Program();
-        network = await NetworkNamespace.Create(root);
-        await File.WriteAllTextAsync(root["config.toml"], $"""
+        _packages = await Peers.Containerd.Unpack();
+        _runtime = await RuntimeUnderTest.Program();
+        _network = await NetworkNamespace.Create(_root);
+        await File.WriteAllTextAsync(_root["config.toml"], $"""
             version = 3
-            root = "{root["root"]}"
-            state = "{root["state"]}"
+            root = "{_root["root"]}"
+            state = "{_root["state"]}"
             disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", "io.containerd.cri.v1.runtime", "io.containerd.nri.v1.nri"]
             [grpc]
-            address = "{root["sock"]}"
+            address = "{_root["sock"]}"
             """);
         using var ready = Kernel.UnixSocket(UnixSocketType.Datagram);
-        Kernel.BindUnix(ready, root["notify"]);
-        daemon = network.Inside(new Command(packages.Program("containerd"), "--config", root["config.toml"])
+        Kernel.BindUnix(ready, _root["notify"]);
+        _daemon = _network.Inside(new Command(_packages.Program("containerd"), "--config", _root["config.toml"])
         {
             Environment = new Dictionary<string, string>
             {
-                ["PATH"] = packages.SearchPath + ":/usr/sbin:/usr/bin:/sbin:/bin",
-                ["NOTIFY_SOCKET"] = root["notify"],
+                ["PATH"] = _packages.SearchPath + ":/usr/sbin:/usr/bin:/sbin:/bin",
+                ["NOTIFY_SOCKET"] = _root["notify"],
             },
             Timeout = TimeSpan.FromMinutes(15),
         }).Start();
         await Task.Run(() => AwaitReady(ready));
+        (await Do("images", "import", await OciArchive.Of(await BusyboxImage.Root(), Image))).Succeeded();
     }
 
     /// <summary>Runs ctr.</summary>
     public Task<CommandResult> Do(params IReadOnlyList<string> arguments) => Command(arguments).Run();
 
-    /// <summary>Runs <c>ctr run</c> on a copy of the busybox root.</summary>
+    /// <summary>Runs <c>ctr run</c>.</summary>
     /// <param name="id">Names the container and its control group.</param>
-    public async Task<CommandResult> Run(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
-        await (await RunCommand(id, options, arguments)).Run();
-
-    public async Task<Command> RunCommand(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments)
-    {
-        var rootfs = root[$"rootfs-{id}"];
-        (await Programs.Run("cp", "-a", await BusyboxImage.Root(), rootfs)).Succeeded();
-        return Command(["run", "--runc-binary", runtime!, "--cgroup", Cgroup(id), .. options, "--rootfs", rootfs, id, .. arguments]);
-    }
+    public Task<CommandResult> Run(string id, IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
+        Do(["run", "--runc-binary", _runtime!, "--runc-root", _root["runc"], "--cgroup", Cgroup(id), .. options, Image, id, .. arguments]);
 
     /// <summary>Kills a container and removes all of it.</summary>
     public async Task Remove(string id)
@@ -75,21 +71,21 @@ public sealed class ContainerdHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (daemon is not null)
+        if (_daemon is not null)
         {
-            daemon.Send(Signal.SIGTERM);
-            await daemon.DisposeAsync();
+            _daemon.Send(Signal.SIGTERM);
+            await _daemon.DisposeAsync();
         }
 
-        if (network is not null)
+        if (_network is not null)
         {
-            await network.DisposeAsync();
+            await _network.DisposeAsync();
         }
 
-        await root.DisposeAsync();
+        await _root.DisposeAsync();
     }
 
-    private Command Command(params IReadOnlyList<string> arguments) => new(packages!.Program("ctr"), ["--address", root["sock"], .. arguments]);
+    private Command Command(params IReadOnlyList<string> arguments) => new(_packages!.Program("ctr"), ["--address", _root["sock"], .. arguments]);
 
     private static void AwaitReady(FileDescriptor socket)
     {

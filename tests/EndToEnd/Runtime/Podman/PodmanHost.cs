@@ -11,39 +11,39 @@ public sealed class PodmanHost : IAsyncLifetime
 {
     public const string Image = "localhost/busybox";
 
-    private readonly PrivateRoot root = PrivateRoot.Create();
-    private UnpackedPackages? packages;
-    private string? runtime;
-    private NetworkNamespace? network;
+    private readonly PrivateRoot _root = PrivateRoot.Create();
+    private UnpackedPackages? _packages;
+    private string? _runtime;
+    private NetworkNamespace? _network;
 
     /// <summary>A file or directory that tests share with containers.</summary>
-    public string Shared(string name) => root[name];
+    public string Shared(string name) => _root[name];
 
     public async ValueTask InitializeAsync()
     {
-        packages = await Peers.Podman.Unpack();
-        runtime = await RuntimeUnderTest.Program();
-        network = await NetworkNamespace.Create(root);
-        await File.WriteAllTextAsync(root["containers.conf"], $"""
+        _packages = await Peers.Podman.Unpack();
+        _runtime = await RuntimeUnderTest.Program();
+        _network = await NetworkNamespace.Create(_root);
+        await File.WriteAllTextAsync(_root["containers.conf"], $"""
             [containers]
             netns = "none"
             default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
             [engine]
             cgroup_manager = "cgroupfs"
             events_logger = "file"
-            conmon_path = ["{packages.Program("conmon")}"]
+            conmon_path = ["{_packages.Program("conmon")}"]
             runtime_supports_json = ["gantry-runtime", "runc", "crun"]
-            tmp_dir = "{root["tmp"]}"
-            volume_path = "{root["volumes"]}"
+            tmp_dir = "{_root["tmp"]}"
+            volume_path = "{_root["volumes"]}"
             """);
-        await File.WriteAllTextAsync(root["storage.conf"], $"""
+        await File.WriteAllTextAsync(_root["storage.conf"], $"""
             [storage]
             driver = "overlay"
-            graphroot = "{root["storage"]}"
-            runroot = "{root["run"]}"
+            graphroot = "{_root["storage"]}"
+            runroot = "{_root["run"]}"
             """);
-        await File.WriteAllTextAsync(root["registries.conf"], "");
-        await File.WriteAllTextAsync(root["policy.json"], """{ "default": [{ "type": "insecureAcceptAnything" }] }""");
+        await File.WriteAllTextAsync(_root["registries.conf"], "");
+        await File.WriteAllTextAsync(_root["policy.json"], """{ "default": [{ "type": "insecureAcceptAnything" }] }""");
         (await Do("import", await BusyboxImage.Archive(), Image)).Succeeded();
     }
 
@@ -55,29 +55,29 @@ public sealed class PodmanHost : IAsyncLifetime
         RunCommand(options, arguments).Run();
 
     public Command RunCommand(IReadOnlyList<string> options, params IReadOnlyList<string> arguments) =>
-        Command(["run", "--cgroup-parent", root.Cgroup, .. options, Image, .. arguments]);
+        Command(["run", "--cgroup-parent", _root.Cgroup, .. options, Image, .. arguments]);
 
-    public Command Command(params IReadOnlyList<string> arguments) => network!.Inside(
-        new Command(packages!.Program("podman"), ["--runtime", runtime!, .. arguments])
+    public Command Command(params IReadOnlyList<string> arguments) => _network!.Inside(
+        new Command(_packages!.Program("podman"), ["--runtime", _runtime!, .. arguments])
     {
         Environment = new Dictionary<string, string>
         {
-            ["PATH"] = packages!.SearchPath + ":/usr/sbin:/usr/bin:/sbin:/bin",
-            ["CONTAINERS_CONF"] = root["containers.conf"],
-            ["CONTAINERS_STORAGE_CONF"] = root["storage.conf"],
-            ["CONTAINERS_REGISTRIES_CONF"] = root["registries.conf"],
-            ["HOME"] = root.Path,
+            ["PATH"] = _packages!.SearchPath + ":/usr/sbin:/usr/bin:/sbin:/bin",
+            ["CONTAINERS_CONF"] = _root["containers.conf"],
+            ["CONTAINERS_STORAGE_CONF"] = _root["storage.conf"],
+            ["CONTAINERS_REGISTRIES_CONF"] = _root["registries.conf"],
+            ["HOME"] = _root.Path,
         },
     });
 
     public async ValueTask DisposeAsync()
     {
         await Do("rm", "--all", "--force", "--time", "0");
-        if (network is not null)
+        if (_network is not null)
         {
-            await network.DisposeAsync();
+            await _network.DisposeAsync();
         }
 
-        await root.DisposeAsync();
+        await _root.DisposeAsync();
     }
 }

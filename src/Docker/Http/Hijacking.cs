@@ -20,14 +20,16 @@ internal sealed class Hijacking : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenRegistration _transportClosed;
     private readonly Socket? _socket;
-    private volatile bool _transportIsClosed;
+    private volatile bool _clientIsGone;
 
     private Hijacking(ConnectionContext connection, Func<string, string, bool> mayTakeOver)
     {
         _gate = new RequestGate(connection.Transport.Input, mayTakeOver);
         _output = new ServerOutput(connection.Transport.Output);
-        _transportClosed = connection.ConnectionClosed.Register(OnTransportClosed);
         _socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+
+        // Last, for it may have closed by now.
+        _transportClosed = connection.ConnectionClosed.Register(OnTransportClosed);
         connection.Transport = new Duplex(_gate, _output);
         connection.ConnectionClosed = _closed.Token;
         connection.Features.Set(this);
@@ -36,7 +38,7 @@ internal sealed class Hijacking : IDisposable
     /// <summary>Whether the present request asked for an upgrade; false where it may not take the connection over.</summary>
     public bool AsksToUpgrade => _gate.Holder is { AsksToUpgrade: true };
 
-    /// <summary>Whether the client has closed its socket, as opposed to having ended its own side. Over TCP the two look the same.</summary>
+    /// <summary>Whether the client has closed its socket, and not only ended its own side. Never over TCP, where the two look the same.</summary>
     public bool ClientHasGone => _socket is not null && HasHungUp(_socket);
 
     /// <summary>Adds hijacking to an endpoint.</summary>
@@ -62,7 +64,7 @@ internal sealed class Hijacking : IDisposable
         _gate.Release();
 
         // A connection that was taken over ends by itself: to call it closed would cut off what is still to be sent.
-        if (_transportIsClosed && !_gate.IsTakenOver)
+        if (_clientIsGone && !_gate.IsTakenOver)
         {
             _closed.Cancel();
         }
@@ -76,8 +78,9 @@ internal sealed class Hijacking : IDisposable
 
     private void OnTransportClosed()
     {
-        _transportIsClosed = true;
-        if (_gate.Holder is null)
+        // Over TCP the end of the client's side may be the end of the client, as HTTP servers take it; on a unix socket it can be told.
+        _clientIsGone = _socket is not { AddressFamily: AddressFamily.Unix } || ClientHasGone;
+        if (_clientIsGone && _gate.Holder is null)
         {
             _closed.Cancel();
         }

@@ -220,7 +220,8 @@ internal sealed class RequestGate(PipeReader transport, Func<string, string, boo
 
         return _phase switch
         {
-            Phase.Head when !_held => ExtendByHead(unseen),
+            // One request at a time: a pipelined one must not hold the gate while the one before it is still being answered.
+            Phase.Head when !_held && _shown == 0 => ExtendByHead(unseen),
             Phase.Body => ExtendByBody(unseen),
             _ => false,
         };

@@ -24,12 +24,12 @@ internal sealed class BridgeConnection(HostNetwork host, BridgeNetwork network, 
     /// <summary>The connection that a container kept while the daemon was away.</summary>
     public static BridgeConnection TakeUp(HostNetwork host, BridgeNetwork network, string pin, EndpointRecord endpoint) => new(host, network, pin)
     {
-        _attachment = Attachment(endpoint),
+        _attachment = AttachmentOf(endpoint),
         _ports = host.Ports.Adopt([.. endpoint.Ports.Select(PortMapping.ToBinding)]),
     };
 
-    /// <summary>The place on the bridge that a container's record speaks of.</summary>
-    public static Attachment Attachment(EndpointRecord endpoint) => new()
+    /// <summary>A container's place on the bridge, of its record.</summary>
+    public static Attachment AttachmentOf(EndpointRecord endpoint) => new()
     {
         HostInterface = new InterfaceName(endpoint.HostInterface),
         Name = new AttachmentRequest().Name,

@@ -17,6 +17,8 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
     /// <summary>The containers that have their places on it.</summary>
     public IReadOnlyList<ContainerRecord> Running => running;
 
+    private IEnumerable<EndpointRecord> Endpoints => running.Select(record => record.Endpoint).OfType<EndpointRecord>();
+
     public async Task<(HostNetwork Host, BridgeNetwork Network)> RunAsync(CancellationToken cancellationToken)
     {
         var known = File.Exists(_subnetFile) ? IPNetwork.Parse(File.ReadAllText(_subnetFile)) : (IPNetwork?)null;
@@ -24,7 +26,7 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
         try
         {
             var network = await host.EnsureBridgeAsync(
-                new BridgeSpec { Number = Number, SubnetV4 = known, Attachments = [.. running.Select(record => BridgeConnection.Attachment(record.Endpoint!))] },
+                new BridgeSpec { Number = Number, SubnetV4 = known, Attachments = [.. Endpoints.Select(BridgeConnection.AttachmentOf)] },
                 cancellationToken);
             if (known is null)
             {
@@ -45,7 +47,7 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
         InstanceId = instance.ShortId,
         RunDirectory = instance.Run,
         Bridges = subnet is { } known ? [new BridgeRules { Bridge = new InstanceNames(instance.ShortId).Bridge(Number), SubnetV4 = known }] : [],
-        Published = [.. running.Select(record => record.Endpoint!).Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
+        Published = [.. Endpoints.Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
         Time = time,
     };
 }

@@ -81,7 +81,10 @@ internal sealed class DefaultBridge : IAsyncDisposable
         var (host, network) = await start.RunAsync(_stop.Token);
         foreach (var record in start.Running)
         {
-            _connections[record.Id] = BridgeConnection.TakeUp(host, network, PinOf(record.Id), record.Endpoint!);
+            if (record.Endpoint is { } endpoint)
+            {
+                _connections[record.Id] = BridgeConnection.TakeUp(host, network, PinOf(record.Id), endpoint);
+            }
         }
 
         return new Ready(host, network);

@@ -54,7 +54,7 @@ internal sealed class ContainerCreation
     public ClonedChild Run(StateRoot states)
     {
         var rootPath = Bundle.ResolveRoot(_options.Bundle, _config.Root?.Path ?? "");
-        var cgroup = CgroupPlacement.Place(_options.Id, _config.Linux?.CgroupsPath);
+        var cgroup = CgroupPlacement.Place(_options.Id, _config.Linux?.CgroupsPath, _options.CgroupDriver);
         var directory = states.Create(_options.Id);
         try
         {

@@ -15,7 +15,7 @@ public abstract class ContainerCgroupContract : IDisposable
     protected ContainerCgroupContract(CgroupHierarchies hierarchies)
     {
         this.hierarchies = hierarchies;
-        Cgroup = CgroupPlacement.Place("unused", path, hierarchies);
+        Cgroup = CgroupPlacement.Place("unused", path, CgroupDriver.Cgroupfs, hierarchies);
     }
 
     protected ContainerCgroup Cgroup { get; }
@@ -77,7 +77,7 @@ public abstract class ContainerCgroupContract : IDisposable
     public void A_group_with_processes_cannot_be_taken_by_a_second_container()
     {
         using var process = Enter();
-        using var second = CgroupPlacement.Place("unused", path, hierarchies);
+        using var second = CgroupPlacement.Place("unused", path, CgroupDriver.Cgroupfs, hierarchies);
 
         var error = Assert.Throws<CgroupException>(() => second.Create(resources: null));
 

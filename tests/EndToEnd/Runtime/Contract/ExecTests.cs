@@ -66,7 +66,6 @@ public sealed class ExecTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task A_process_document_says_all_of_it()
     {
         await using var container = await Running();

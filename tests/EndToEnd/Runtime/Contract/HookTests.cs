@@ -7,7 +7,6 @@ namespace Gantry.EndToEnd.Runtime.Contract;
 public sealed class HookTests
 {
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task Each_kind_runs_once_and_in_order()
     {
         await using var container = await TestContainer.Shell("echo program >>/log");
@@ -35,7 +34,6 @@ public sealed class HookTests
     [InlineData("startContainer", "^creat(ing|ed)$")]
     [InlineData("poststart", "^(running|created)$")]
     [InlineData("poststop", "^stopped$")]
-    [Trait("Stage", "Open")]
     public async Task A_hook_reads_the_containers_state(string kind, string status)
     {
         await using var container = await TestContainer.Shell("sleep 0.2");

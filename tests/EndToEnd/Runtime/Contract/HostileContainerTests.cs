@@ -74,7 +74,6 @@ public sealed class HostileContainerTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task CVE_2025_52565_A_link_in_place_of_dev_console_does_not_lead_the_terminal_elsewhere()
     {
         // Nobody reads the terminal: run without a console socket keeps it to itself.
@@ -103,7 +102,6 @@ public sealed class HostileContainerTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task CVE_2025_52881_A_fake_proc_receives_no_sysctl_and_no_label()
     {
         await using var container = await TestContainer.Of("true");

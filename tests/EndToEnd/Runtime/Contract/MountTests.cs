@@ -120,7 +120,6 @@ public sealed class MountTests
     [InlineData("rslave", true, false)]
     [InlineData("rprivate", false, false)]
     [InlineData("rshared", true, true)]
-    [Trait("Stage", "Open")]
     public async Task Later_mounts_cross_the_border_as_the_propagation_says(string propagation, bool inward, bool outward)
     {
         await using var container = await TestContainer.Shell("echo ready; sleep 60");
@@ -144,7 +143,6 @@ public sealed class MountTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task A_tmpfs_begins_with_a_copy_of_what_it_covers_where_asked()
     {
         await using var container = await TestContainer.Shell("cat /etc/hostname; echo x >/etc/new; stat -f -c %T /etc");
@@ -186,7 +184,6 @@ public sealed class MountTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task A_link_as_destination_is_followed_inside_the_root_only()
     {
         await using var container = await TestContainer.Shell("cat /var/lib/target/inner");

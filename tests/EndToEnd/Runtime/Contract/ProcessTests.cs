@@ -20,7 +20,6 @@ public sealed class ProcessTests
     [InlineData(0, "/root")]
     [InlineData(1000, "/home/user")]
     [InlineData(4242, "/")]
-    [Trait("Stage", "Open")]
     public async Task Home_is_what_the_containers_passwd_says_where_the_environment_has_none(int uid, string home)
     {
         await using var container = await TestContainer.Shell("echo $HOME");
@@ -85,7 +84,6 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task A_capability_the_machine_does_not_give_is_left_out_with_a_warning()
     {
         await using var container = await TestContainer.Of("grep", "^CapBnd", "/proc/self/status");

@@ -48,7 +48,6 @@ public sealed class UserNamespaceTests
     }
 
     [Fact]
-    [Trait("Stage", "Open")]
     public async Task A_user_namespace_is_joined_by_path()
     {
         await using var first = await Mapped("sleep", "60");

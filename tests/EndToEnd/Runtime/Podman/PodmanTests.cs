@@ -104,7 +104,6 @@ public sealed class PodmanTests(PodmanHost podman) : IClassFixture<PodmanHost>
     [InlineData("--init", "cat /proc/1/cmdline | tr '\\0' ' ' | cut -d' ' -f1", "/run/podman-init")]
     [InlineData("--pid=host", "test -d /proc/$PPID && echo $(($$ > 1))", "1")]
     [InlineData("--privileged", "test -e /dev/kmsg && grep ^Seccomp: /proc/self/status", "Seccomp:\t0")]
-    [Trait("Stage", "Open")]
     public async Task An_option_is_in_force(string option, string script, string expected)
     {
         string[] options = option == "--init" ? ["--init", "--init-path", Harness.Binaries.Init] : [option];

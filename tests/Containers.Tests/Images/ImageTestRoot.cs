@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Containers.Images;
+using Gantry.Containers.Metadata;
 using Gantry.Containers.Tests.Archives;
 using Gantry.Oci;
 using Gantry.Oci.ImageSpec;
@@ -30,6 +31,13 @@ public sealed class ImageTestRoot : IDisposable
 
     public async Task<Image> Import(string? name, Stream archive) => await Images.ImportAsync(
         archive, new() { Reference = name is null ? null : ImageReference.Parse(name), Message = "Imported from -" }, CancellationToken.None);
+
+    /// <summary>Makes one image the parent of another, as a commit would.</summary>
+    public void SetParent(Image child, Image parent)
+    {
+        using var metadata = MetadataDatabase.Open(Folder.At("root/metadata.db"));
+        metadata.Write(session => session.Execute("UPDATE image SET parent = ?2 WHERE id = ?1", child.Id.ToString(), parent.Id.ToString()));
+    }
 
     public Storage Reopen()
     {

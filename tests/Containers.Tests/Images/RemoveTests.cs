@@ -122,6 +122,39 @@ public sealed class RemoveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_parent_goes_with_its_last_child_unless_it_has_a_name_or_is_not_to_be_pruned()
+    {
+        var parent = await _root.Import(null, "parent");
+        var child = await _root.Import("child", "child");
+        _root.SetParent(child, parent);
+        Assert.Equal(
+            ["Untagged: child:latest", $"Deleted: {child.Id}", $"Deleted: {child.TopLayer}", $"Deleted: {parent.Id}", $"Deleted: {parent.TopLayer}"],
+            _root.Remove("child"));
+
+        var named = await _root.Import("named", "named");
+        var other = await _root.Import("other", "other");
+        _root.SetParent(other, named);
+        Assert.Equal(3, _root.Remove("other").Count);
+
+        var kept = await _root.Import(null, "kept");
+        var last = await _root.Import("last", "last");
+        _root.SetParent(last, kept);
+        Assert.Equal(3, _root.Remove("last", new() { PruneParents = false }).Count);
+        Assert.Equal([named.Id, kept.Id], _root.Images.List().Select(image => image.Id).OrderBy(id => id != named.Id));
+    }
+
+    [Fact]
+    public async Task A_parent_loses_its_name_but_stays_for_its_child()
+    {
+        var parent = await _root.Import("parent", "parent");
+        var child = await _root.Import("child", "child");
+        _root.SetParent(child, parent);
+        Assert.Equal(["Untagged: parent:latest"], _root.Remove("parent"));
+        Assert.Equal(
+            $"conflict: unable to delete {parent.ShortId} (cannot be forced) - image has dependent child images", Conflict(parent.ShortId, Force));
+    }
+
+    [Fact]
     public void What_is_not_here_cannot_be_removed() =>
         Assert.Equal("No such image: box:latest", Assert.Throws<NotFoundException>(() => _root.Remove("box")).Message);
 }

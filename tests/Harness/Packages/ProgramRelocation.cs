@@ -6,9 +6,10 @@ namespace Gantry.Harness.Packages;
 /// <remarks>By their own header and not by LD_LIBRARY_PATH, which the programs they start would inherit.</remarks>
 internal static class ProgramRelocation
 {
-    private static readonly string Triplet = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-
     private static readonly PackageSet Patcher = new(DebianSuite.Bookworm, "patchelf");
+
+    /// <summary>Debian's name of this machine's architecture in paths.</summary>
+    public static string Triplet { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
 
     /// <summary>Points every program to its libraries, and to its C library's loader if that is there.</summary>
     /// <param name="directory">Where the packages are now.</param>

@@ -13,4 +13,7 @@ public sealed record UnpackedPackages(string Root)
     public string Program(string name) =>
         ProgramDirectories.Select(directory => Path.Combine(Root, directory, name)).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"no program {name} in {Root}");
+
+    /// <summary>Where their libraries are.</summary>
+    public string LibraryDirectory => Path.Combine(Root, "usr/lib", ProgramRelocation.Triplet);
 }

@@ -1,0 +1,18 @@
+using Gantry.Bench.Benchmarks;
+
+namespace Gantry.Bench;
+
+/// <summary>Every claim, with its aim.</summary>
+internal static class AllBenchmarks
+{
+    public static IReadOnlyList<Benchmark> List { get; } =
+    [
+        new("runtime: run a bundle with true", Aim: 2, Limit: null, RunBundle.Measure),
+        new("docker run --rm true, bridge", Aim: 6, Limit: null, () => RunContainer.Measure("bridge")),
+        new("docker run --rm true, network none", Aim: 6, Limit: null, () => RunContainer.Measure("none")),
+        new("docker exec true", Aim: 2, Limit: null, ExecInContainer.Measure),
+        new("daemon start to its first answer", Aim: null, Limit: 150, StartDaemon.Measure),
+        new("memory of an idle daemon", Aim: null, Limit: 40, IdleMemory.MeasureDaemon),
+        new("memory of an idle container with its shim", Aim: null, Limit: 2, IdleMemory.MeasureContainer),
+    ];
+}

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gantry.Linux;
+using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 
 namespace Gantry.Runtime;
@@ -29,9 +30,8 @@ internal static partial class Sealed
 
         try
         {
-            using var self = Kernel.OpenTree(Self, OpenTreeFlags.Clone);
-            Kernel.SetMountAttributes(self, new MountChange { Set = MountAttributes.ReadOnly }, recursive: false, Self);
-            Execute(self.ProcPath, ["gantry-runtime", .. arguments]);
+            using var self = SealedProgram.Open(Self);
+            Execute(self.Path, ["gantry-runtime", .. arguments]);
         }
         catch (LinuxException e) when (e.Errno == Errno.EPERM)
         {

@@ -12,7 +12,7 @@ internal sealed class ShimLauncher : IDisposable
     private const int ListeningDescriptor = 3;
     private const string SocketName = "shim.sock";
 
-    private readonly string _runtime;
+    private readonly SealedProgram _runtime;
     private readonly ContainerPaths _paths;
     private readonly FileDescriptor _folder;
 
@@ -21,7 +21,8 @@ internal sealed class ShimLauncher : IDisposable
     /// <param name="paths">Where the containers' files are.</param>
     public ShimLauncher(string runtime, ContainerPaths paths)
     {
-        (_runtime, _paths) = (runtime, paths);
+        _runtime = SealedProgram.Open(runtime);
+        _paths = paths;
         Directory.CreateDirectory(paths.Volatile);
         _folder = Kernel.Open(paths.Volatile, OpenFlags.PathOnly | Kernel.DirectoryOnly);
     }
@@ -37,7 +38,7 @@ internal sealed class ShimLauncher : IDisposable
         Kernel.Listen(listening);
         new Spawn
         {
-            Path = _runtime,
+            Path = _runtime.Path,
             Arguments = ["gantry-runtime", "shim"],
             Descriptors = new Dictionary<int, FileDescriptor> { [ListeningDescriptor] = listening },
             WorkingDirectory = "/",
@@ -89,13 +90,17 @@ internal sealed class ShimLauncher : IDisposable
         File.Delete(_paths.ShimSocket(id));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _runtime.Dispose();
+    }
 
     private async Task DeleteByRuntimeAsync(ContainerId id)
     {
         using var runtime = new Spawn
         {
-            Path = _runtime,
+            Path = _runtime.Path,
             Arguments = ["gantry-runtime", "--root", _paths.RuntimeRoot, "delete", "--force", id.Hex],
             WorkingDirectory = "/",
         }.StartChild();

@@ -32,7 +32,7 @@ internal static class NetworkMapping
         "none" => NetworkMode.None,
         "host" => NetworkMode.Host,
         _ when NamespaceMapping.JoinedContainer(mode, store) is not null => NetworkMode.Container,
-        _ => throw new UnsupportedException($"the network \"{mode}\": user networks are not there yet"),
+        _ => throw new NotFoundException($"network {mode} not found"), // There are no networks but these yet.
     };
 
     private static string? MacAddress(ContainerDocument document) =>

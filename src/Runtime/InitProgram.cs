@@ -68,7 +68,7 @@ internal sealed class InitProgram
         }
 
         EnterNamespaces();
-        var root = PrepareRoot();
+        var root = PrepareRoot().Handle;
         RootMount.Enter(_creation, root);
         SetNames();
         CloseInherited();
@@ -109,24 +109,28 @@ internal sealed class InitProgram
         _program.NewSession();
     }
 
-    private Slot PrepareRoot()
+    private RootTree PrepareRoot()
     {
         var config = _creation.Config;
         var mounts = config.Mounts ?? [];
         var root = RootMount.Add(_creation);
-        Mounts.Add(_creation, root, mounts is [{ Destination: "/" }, ..] ? [.. mounts.Skip(1)] : mounts);
+        Mounts.Add(_creation, root, mounts);
         if (!mounts.Any(static mount => mount.Destination is "/dev" or "/dev/" && MountOptions.Parse(mount.Options ?? []).IsBind))
         {
-            DeviceNodes.Add(_creation, root, _linux.Devices ?? []);
+            DeviceNodes.Add(_creation, root.Handle, _linux.Devices ?? []);
         }
 
         _program.Describe($"error making the working directory \"{_process.Cwd}\"");
-        MountPoint.MakeDirectories(_program, root, _process.Cwd);
+        using (var place = root.Find(_process.Cwd))
+        {
+            MountPoint.MakeDirectories(_program, root.Handle, place.Path);
+        }
+
         _program.Describe(null);
         if (ConsoleSocket is not null)
         {
-            var slave = ConsoleSteps.Open(_program, root, ConsoleSocket, _process.ConsoleSize);
-            ConsoleSteps.MountConsole(_program, root, slave);
+            var slave = ConsoleSteps.Open(_program, root.Handle, ConsoleSocket, _process.ConsoleSize);
+            ConsoleSteps.MountConsole(_program, root.Handle, slave);
             ConsoleSteps.Take(_program, slave);
         }
 
@@ -137,8 +141,8 @@ internal sealed class InitProgram
 
         _hooks.Add("createContainer", config.Hooks?.CreateContainer);
         Sysctls.Add(_program, _proc, _linux.Sysctl ?? new Dictionary<string, string>(), _creation.Namespaces);
-        ReadonlyPaths.Add(_program, root, _linux.ReadonlyPaths ?? []);
-        MaskedPaths.Add(_program, root, _linux.MaskedPaths ?? []);
+        ReadonlyPaths.Add(_program, root.Handle, _linux.ReadonlyPaths ?? []);
+        MaskedPaths.Add(_program, root.Handle, _linux.MaskedPaths ?? []);
         SecurityLabels.Add(_program, _proc, _process);
         return root;
     }

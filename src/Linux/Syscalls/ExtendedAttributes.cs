@@ -23,6 +23,24 @@ public static partial class Kernel
             : throw new LinuxException("getxattr", LastErrno, name);
     }
 
+    /// <summary>The names of all attributes that the caller may see; none where the file system has no attributes.</summary>
+    /// <remarks>listxattr(2): at most 64 KiB.</remarks>
+    public static IReadOnlyList<string> ListAttributes(FileDescriptor file)
+    {
+        var length = ListAttributes(file.ProcPath, [], 0);
+        if (length == 0 || (length < 0 && LastErrno == Errno.EOPNOTSUPP))
+        {
+            return [];
+        }
+
+        var buffer = new byte[AttributeLimitBytes];
+        length = (nint)Check((long)ListAttributes(file.ProcPath, buffer, (nuint)buffer.Length), "listxattr");
+        return System.Text.Encoding.UTF8.GetString(buffer.AsSpan(0, (int)length)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [LibraryImport("libc", EntryPoint = "listxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ListAttributes(string path, Span<byte> names, nuint size);
+
     [LibraryImport("libc", EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetAttribute(string path, string name, ReadOnlySpan<byte> value, nuint size, int flags);
 

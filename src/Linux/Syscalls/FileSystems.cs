@@ -2,6 +2,7 @@ namespace Gantry.Linux.Syscalls;
 
 public static partial class Kernel
 {
+    private const int ConfigureFlag = 0;
     private const int ConfigureString = 1;
     private const int ConfigureCreate = 6;
     private const int CloseContextOnExec = 1;
@@ -21,6 +22,14 @@ public static partial class Kernel
         using var keyText = new NativeString(key);
         using var valueText = new NativeString(value);
         Check(Invoke(SyscallNumber.FsConfig, fileSystem.Number, ConfigureString, keyText.Pointer, valueText.Pointer), "fsconfig", $"{key}={value}");
+    }
+
+    /// <summary>Sets an option that has no value.</summary>
+    /// <remarks>fsconfig(2)</remarks>
+    public static void SetFileSystemFlag(FileDescriptor fileSystem, string key)
+    {
+        using var keyText = new NativeString(key);
+        Check(Invoke(SyscallNumber.FsConfig, fileSystem.Number, ConfigureFlag, keyText.Pointer), "fsconfig", key);
     }
 
     /// <summary>Makes the file system and mounts it nowhere: the mount lives as long as its handle.</summary>

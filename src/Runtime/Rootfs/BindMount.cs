@@ -1,7 +1,6 @@
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
-using Gantry.Runtime.Child;
 using Gantry.Runtime.Config;
 
 namespace Gantry.Runtime.Rootfs;
@@ -13,7 +12,21 @@ namespace Gantry.Runtime.Rootfs;
 /// </remarks>
 internal static class BindMount
 {
-    public static void Add(Creation creation, Slot root, ContainerMount mount, MountOptions options)
+    public static void Add(Creation creation, RootTree root, string place, ContainerMount mount, MountOptions options)
+    {
+        var tree = creation.Keep(OpenSource(creation, mount, options));
+        var isDirectory = Kernel.Status(tree).Type == FileType.Directory;
+        var target = MountPoint.Open(creation.Program, root.Handle, place, isDirectory);
+        creation.Program.MoveMount(tree.Number, target);
+
+        // Only once it is attached: a peer group is that of the place, not of the copy.
+        Mounts.SetPropagation(creation.Program, tree.Number, options);
+        creation.Program.Close(target);
+        root.Cover(place, tree);
+    }
+
+    /// <summary>A copy of the source's mount, with the attributes and owners that the config asks for.</summary>
+    public static FileDescriptor OpenSource(Creation creation, ContainerMount mount, MountOptions options)
     {
         if (string.IsNullOrEmpty(mount.Source))
         {
@@ -21,18 +34,6 @@ internal static class BindMount
         }
 
         var source = Path.IsPathRooted(mount.Source) ? mount.Source : Path.Combine(creation.Bundle, mount.Source);
-        var tree = creation.Keep(OpenSource(creation, source, mount, options));
-        var isDirectory = Kernel.Status(tree).Type == FileType.Directory;
-        var target = MountPoint.Open(creation.Program, root, mount.Destination, isDirectory);
-        creation.Program.MoveMount(tree.Number, target);
-
-        // Only once it is attached: a peer group is that of the place, not of the copy.
-        Mounts.SetPropagation(creation.Program, tree.Number, options);
-        creation.Program.Close(target);
-    }
-
-    private static FileDescriptor OpenSource(Creation creation, string source, ContainerMount mount, MountOptions options)
-    {
         var recursive = options.IsRecursiveBind ? OpenTreeFlags.Recursive : OpenTreeFlags.None;
         var tree = Kernel.OpenTree(source, OpenTreeFlags.Clone | recursive);
         Apply(tree, options.Change, recursive: false, source);

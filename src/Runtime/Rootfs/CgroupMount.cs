@@ -1,5 +1,4 @@
 using Gantry.Linux.Syscalls;
-using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Child;
 
 namespace Gantry.Runtime.Rootfs;
@@ -8,10 +7,10 @@ namespace Gantry.Runtime.Rootfs;
 /// <remarks>runtime-spec config-linux.md "Default Filesystems"; cgroups(7)</remarks>
 internal static class CgroupMount
 {
-    public static void Add(Creation creation, Slot root, ContainerMount mount, MountOptions options)
+    public static void Add(Creation creation, Slot root, string place, MountOptions options)
     {
         var program = creation.Program;
-        var target = MountPoint.Open(program, root, mount.Destination, isDirectory: true);
+        var target = MountPoint.Open(program, root, place, isDirectory: true);
         var paths = creation.Cgroup.Location.Paths;
         if (!paths.TryGetValue("", out var unified) || paths.Count > 1)
         {

@@ -11,34 +11,36 @@ internal static class FileSystemMount
     /// <summary>Options of the whole file system that fsconfig(2) takes without a value.</summary>
     private static readonly string[] SuperblockFlags = ["sync", "async", "dirsync", "lazytime", "nolazytime", "mand", "nomand", "silent"];
 
-    public static void Add(Creation creation, Slot root, ContainerMount mount, MountOptions options)
+    public static void Add(ChildProgram program, Slot root, Place place, ContainerMount mount, MountOptions options)
     {
         if (string.IsNullOrEmpty(mount.Type))
         {
             throw new ConfigException("type", "is missing, and the options name no bind");
         }
 
-        var program = creation.Program;
-
         // A link in place of /proc or /sys would put the container's own files where the runtime and everybody else expects the kernel's.
-        var flags = mount.Type is "proc" or "sysfs" ? Kernel.DirectoryOnly | Kernel.NoFollow : OpenFlags.ReadOnly;
-        var target = MountPoint.Open(program, root, mount.Destination, isDirectory: true, flags);
-        var fresh = Make(program, mount.Type, mount.Source, options);
-
+        var target = mount.Type is "proc" or "sysfs"
+            ? MountPoint.Open(program, root, mount.Destination, isDirectory: true, Kernel.DirectoryOnly | Kernel.NoFollow)
+            : MountPoint.Open(program, root, place.Path, isDirectory: true);
+        var fresh = Make(program, mount.Type, mount.Source, options, mount.Type == "tmpfs" ? CoveredMode(place) : null);
         program.MoveMount(fresh, target);
         Mounts.SetPropagation(program, fresh, options);
         program.Close(target);
         program.Close(fresh);
     }
 
+    /// <summary>A tmpfs has the mode of the directory that it covers, unless its options name another.</summary>
+    public static string? CoveredMode(Place place) =>
+        place.Found is not null && Kernel.Status(place.Found) is { Type: FileType.Directory, Mode: var mode } ? $"mode={Convert.ToString(mode, 8)}" : null;
+
     /// <summary>Adds the steps that make a detached mount of a new file system.</summary>
-    public static Slot Make(ChildProgram program, string type, string? source, MountOptions options)
+    public static Slot Make(ChildProgram program, string type, string? source, MountOptions options, string? firstOption = null)
     {
         var context = program.NewSlot();
         var mount = program.NewSlot();
         program.FsOpen(type, context);
         program.FsConfigure(context, "source", string.IsNullOrEmpty(source) ? type : source);
-        foreach (var option in options.Data)
+        foreach (var option in firstOption is null ? options.Data : options.Data.Prepend(firstOption))
         {
             Configure(program, context, option);
         }

@@ -35,7 +35,7 @@ internal sealed class MountOptions
     /// <summary>Every option that is not its file system's alone.</summary>
     public static IEnumerable<string> Known =>
     [
-        .. MountAttributeNames.All, "bind", "rbind", "idmap", "ridmap",
+        .. MountAttributeNames.All, "bind", "rbind", "idmap", "ridmap", "tmpcopyup",
         "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable",
     ];
 

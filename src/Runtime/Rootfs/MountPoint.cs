@@ -13,26 +13,29 @@ internal static class MountPoint
 {
     public const ResolveFlags Inside = ResolveFlags.InRoot | ResolveFlags.NoMagicLinks;
 
+    /// <summary>For what has to lie at its very place, where a link can only be a trap.</summary>
+    public const ResolveFlags WithoutLinks = Inside | ResolveFlags.NoSymlinks;
+
     private const uint DirectoryMode = 0x1ED; // 0755
     private const uint FileMode = 0x1A4; // 0644
 
     /// <summary>Adds the steps that open, or make and open, a directory or a file below <paramref name="root"/>.</summary>
     /// <param name="flags">Beside PathOnly: DirectoryOnly and NoFollow refuse what is not an ordinary directory.</param>
-    public static Slot Open(ChildProgram program, Slot root, string path, bool isDirectory, OpenFlags flags = OpenFlags.ReadOnly)
+    public static Slot Open(ChildProgram program, Slot root, string path, bool isDirectory, OpenFlags flags = OpenFlags.ReadOnly, ResolveFlags resolve = Inside)
     {
         var target = program.NewSlot();
         var done = program.NewLabel();
         var relative = Relative(path);
-        program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, Inside, target).Allow(Errno.ENOENT).OnSuccess(done);
+        program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, resolve, target).Allow(Errno.ENOENT).OnSuccess(done);
         var parent = MakeDirectories(program, root, isDirectory ? relative : Parent(relative));
         if (!isDirectory)
         {
             var file = program.NewSlot();
-            program.OpenAt2(parent, Name(relative), OpenFlags.Create | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal, Inside, file, FileMode);
+            program.OpenAt2(parent, Name(relative), OpenFlags.Create | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal, resolve, file, FileMode);
             program.Close(file);
         }
 
-        program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, Inside, target);
+        program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, resolve, target);
         program.Mark(done);
         return target;
     }

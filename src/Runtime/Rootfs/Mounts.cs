@@ -16,19 +16,20 @@ internal static class Mounts
         "/proc/net/dev", "/proc/sys/kernel/ns_last_pid",
     ];
 
-    public static void Add(Creation creation, Slot root, IReadOnlyList<ContainerMount> mounts)
+    public static void Add(Creation creation, RootTree root, IReadOnlyList<ContainerMount> mounts)
     {
-        for (var i = 0; i < mounts.Count; i++)
+        // The first may have been the root itself.
+        for (var i = mounts is [{ Destination: "/" }, ..] ? 1 : 0; i < mounts.Count; i++)
         {
             var mount = mounts[i];
-            creation.Program.Describe($"error mounting \"{mount.Source ?? mount.Type}\" to rootfs at \"{mount.Destination}\"");
+            creation.Program.Describe(Purpose(mount));
             try
             {
                 AddOne(creation, root, mount, MountOptions.Parse(mount.Options ?? []));
             }
             catch (LinuxException e)
             {
-                throw new LinuxException($"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": {e.Call}", e.Errno, e.Path);
+                throw Failed(mount, e);
             }
             catch (ConfigException e)
             {
@@ -39,33 +40,46 @@ internal static class Mounts
         creation.Program.Describe(null);
     }
 
-    private static void AddOne(Creation creation, Slot root, ContainerMount mount, MountOptions options)
+    /// <summary>The error, with the mount that it is about.</summary>
+    public static LinuxException Failed(ContainerMount mount, LinuxException error) =>
+        new($"{Purpose(mount)}: {error.Call}", error.Errno, error.Path);
+
+    private static string Purpose(ContainerMount mount) =>
+        $"error mounting \"{(string.IsNullOrEmpty(mount.Source) ? mount.Type : mount.Source)}\" to rootfs at \"{mount.Destination}\"";
+
+    private static void AddOne(Creation creation, RootTree root, ContainerMount mount, MountOptions options)
     {
-        CheckProc(mount);
+        using var place = root.Find(mount.Destination);
+        CheckProc(mount, $"/{place.Path}");
         if (options.IsBind || mount.Type == "bind")
         {
-            BindMount.Add(creation, root, mount, options);
+            BindMount.Add(creation, root, place.Path, mount, options);
         }
         else if (mount.Type is "cgroup" or "cgroup2")
         {
-            CgroupMount.Add(creation, root, mount, options);
+            CgroupMount.Add(creation, root.Handle, place.Path, options);
+            root.Cover(place.Path, null);
         }
         else if (string.IsNullOrEmpty(mount.Type) && options.Propagation != MountPropagation.Unchanged)
         {
-            SetPropagation(creation.Program, MountPoint.Open(creation.Program, root, mount.Destination, isDirectory: true), options);
+            SetPropagation(creation.Program, MountPoint.Open(creation.Program, root.Handle, place.Path, isDirectory: true), options);
+        }
+        else if (options.CopyUp && mount.Type == "tmpfs")
+        {
+            CopiedTmpfs.Add(creation, root, place, mount, options);
         }
         else
         {
-            FileSystemMount.Add(creation, root, mount, options);
+            FileSystemMount.Add(creation.Program, root.Handle, place, mount, options);
+            root.Cover(place.Path, null);
         }
     }
 
     /// <summary>Refuses what would let the container's own files pass for the kernel's.</summary>
-    private static void CheckProc(ContainerMount mount)
+    private static void CheckProc(ContainerMount mount, string place)
     {
-        var destination = Path.GetFullPath(mount.Destination);
-        var isProc = destination == "/proc";
-        var isInside = destination.StartsWith("/proc/", StringComparison.Ordinal) && Array.IndexOf(MayBeCovered, destination) < 0;
+        var isProc = place == "/proc";
+        var isInside = place.StartsWith("/proc/", StringComparison.Ordinal) && Array.IndexOf(MayBeCovered, place) < 0;
         if ((isProc && mount.Type != "proc" && mount.Source != "/proc") || isInside)
         {
             throw new ConfigException("destination", $"\"{mount.Destination}\" cannot be mounted because it is inside /proc");

@@ -12,33 +12,36 @@ internal static class RootMount
     private const ulong MsRecursive = 0x4000;
     private const ulong MsMove = 0x2000;
 
-    /// <summary>Adds the steps that mount the root, and answers with its handle.</summary>
+    /// <summary>Adds the steps that mount the root on the directory that the config names, and answers with what is known of it.</summary>
     /// <remarks>
-    /// A first mount whose destination is "/" is the root itself, on top of the directory that the config names: an engine's overlay so lives and dies with
-    /// the container's mount namespace, and nothing is mounted on the host.
+    /// A first mount whose destination is "/" is the root itself: an engine's overlay so lives and dies with the container's mount namespace, and nothing is
+    /// mounted on the host.
     /// </remarks>
-    public static Slot Add(Creation creation)
+    public static RootTree Add(Creation creation)
     {
         var program = creation.Program;
-        var handle = program.NewSlot();
         program.Describe("error preparing rootfs");
         Isolate(creation);
+        FileDescriptor tree;
+        Slot handle;
         if (creation.Config.Mounts is [{ Destination: "/" } mount, ..])
         {
-            MountFileSystem(program, creation.RootPath, mount);
-            program.Open(creation.RootPath, OpenFlags.PathOnly | Kernel.DirectoryOnly, handle);
+            tree = creation.Keep(RootFileSystem.Make(creation, mount));
+            handle = program.NewSlot(tree.Number);
         }
         else
         {
-            var place = program.NewSlot();
+            tree = creation.Keep(Kernel.Open(creation.RootPath, OpenFlags.PathOnly | Kernel.DirectoryOnly));
+            handle = program.NewSlot();
             program.OpenTree(creation.RootPath, OpenTreeFlags.Clone | OpenTreeFlags.Recursive, handle);
-            program.Open(creation.RootPath, OpenFlags.PathOnly | Kernel.DirectoryOnly, place);
-            program.MoveMount(handle, place);
-            program.Close(place);
         }
 
+        var place = program.NewSlot();
+        program.Open(creation.RootPath, OpenFlags.PathOnly | Kernel.DirectoryOnly, place);
+        program.MoveMount(handle, place);
+        program.Close(place);
         program.Describe(null);
-        return handle;
+        return new RootTree(handle, tree);
     }
 
     /// <summary>Adds the steps after which the root is the process's root and the host's file systems are gone.</summary>
@@ -51,6 +54,8 @@ internal static class RootMount
             program.SetMountAttributes(root, new MountChange { Set = MountAttributes.ReadOnly }, recursive: false);
         }
 
+        var old = program.NewSlot();
+        program.Open("/", OpenFlags.PathOnly | Kernel.DirectoryOnly, old);
         program.ChangeToDirectory(root);
         if (creation.NoPivot)
         {
@@ -61,7 +66,9 @@ internal static class RootMount
         else
         {
             // pivot_root(2) "pivot_root(".", ".")": old and new root are stacked, so no directory is needed for the old one.
+            // The dot is now the new root, which keeps its propagation: go to the old one before changing that.
             program.PivotRoot(".", ".");
+            program.ChangeToDirectory(old);
             program.MountOld(null, ".", null, MsRecursive | (ulong)MountPropagation.Slave);
             program.Unmount(".", detach: true);
         }
@@ -90,19 +97,6 @@ internal static class RootMount
 
         program.MountOld(null, "/", null, (ulong)MountPropagation.Private).Allow(Errno.EINVAL);
         program.Mark(found);
-    }
-
-    private static void MountFileSystem(ChildProgram program, string path, ContainerMount mount)
-    {
-        var options = MountOptions.Parse(mount.Options ?? []);
-        const int page = 4096;
-        var data = string.Join(',', options.Data);
-        if (System.Text.Encoding.UTF8.GetByteCount(data) >= page)
-        {
-            throw new ConfigException("mounts[0].options", $"longer than {page - 1} bytes, which mount(2) takes");
-        }
-
-        program.MountOld(mount.Source ?? mount.Type, path, mount.Type, options.Set.HasFlag(MountAttributes.ReadOnly) ? 1UL : 0, data);
     }
 
     private static ulong? Propagation(LinuxConfig? linux) => linux?.RootfsPropagation switch

@@ -8,8 +8,8 @@ namespace Gantry.Runtime.Terminal;
 
 /// <summary>Adds the steps that make a terminal out of the container's own devpts and send its master to whoever holds the other end.</summary>
 /// <remarks>
-/// The slave is got from the master itself (TIOCGPTPEER), not from a path below /dev/pts that the container might have replaced; the multiplexer is opened without
-/// following any link (CVE-2025-52565).
+/// The slave is got from the master itself (TIOCGPTPEER), not from a path below /dev/pts that the container might have replaced; the multiplexer and /dev/console are
+/// opened without following any link (CVE-2025-52565).
 /// </remarks>
 internal static unsafe class ConsoleSteps
 {
@@ -27,8 +27,7 @@ internal static unsafe class ConsoleSteps
         program.Describe("error setting up the terminal");
         var master = program.NewDescriptorMessage("/dev/ptmx", out var message);
         var slave = program.NewSlot();
-        const ResolveFlags strict = ResolveFlags.InRoot | ResolveFlags.NoSymlinks | ResolveFlags.NoMagicLinks;
-        program.OpenAt2(root, Multiplexer, OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal, strict, master);
+        program.OpenAt2(root, Multiplexer, OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal, MountPoint.WithoutLinks, master);
         program.Call(SyscallNumber.Ioctl, "ioctl TIOCSPTLCK"u8, 0, master, UnlockTerminal, program.NewSlot(0).Address);
         program.Call(SyscallNumber.Ioctl, "ioctl TIOCGPTPEER"u8, 0, master, OpenPeer, ReadWriteNoControl).Into(slave);
         if (size is { Height: > 0, Width: > 0 })
@@ -50,7 +49,7 @@ internal static unsafe class ConsoleSteps
     {
         program.Describe("error mounting the terminal at /dev/console");
         var copy = program.NewSlot();
-        var target = MountPoint.Open(program, root, "/dev/console", isDirectory: false);
+        var target = MountPoint.Open(program, root, "/dev/console", isDirectory: false, resolve: MountPoint.WithoutLinks);
         program.OpenTree(slave, OpenTreeFlags.Clone, copy);
         program.MoveMount(copy, target);
         program.Close(copy);

@@ -113,6 +113,14 @@ public sealed class UserNamespaceTests
         Assert.Equal("500 600\n", (await container.Run()).Succeeded().Stdout);
     }
 
+    [Fact]
+    public async Task A_tmpfs_that_begins_with_a_copy_has_the_containers_owners()
+    {
+        await using var container = await Mapped("stat", "-c", "%u %g", "/etc", "/etc/hostname");
+        container.Bundle.WithMount("""{ "destination": "/etc", "type": "tmpfs", "source": "tmpfs", "options": ["tmpcopyup", "uid=5", "gid=6"] }""");
+        Assert.Equal("5 6\n0 0\n", (await container.Run()).Succeeded().Stdout);
+    }
+
     private static async Task<TestContainer> Mapped(params string[] arguments)
     {
         var container = await TestContainer.Of(arguments);

@@ -142,6 +142,13 @@ internal sealed class ContainerCreation
                 child.Continue();
             }
 
+            if (ProcessLimits.AreAsked(_process))
+            {
+                AwaitPoint(child, requests);
+                ProcessLimits.Set(child.Pid, _process, _warn);
+                child.Continue();
+            }
+
             AwaitPoint(child, requests);
             record = record with { StartTicks = ProcessStat.TryRead(child.Pid)?.StartTicks ?? 0 };
             Publish(child, directory, record);
@@ -181,7 +188,6 @@ internal sealed class ContainerCreation
     /// <summary>The container is created: tells all who want to know.</summary>
     private void Publish(ClonedChild child, ContainerDirectory directory, ContainerRecord record)
     {
-        ProcessLimits.Set(child.Pid, _process, _warn);
         directory.Write(record);
         if (_options.PidFile is { } pidFile)
         {

@@ -71,15 +71,15 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
         {
             child = SecondChild.Await(first);
             var requests = new ChildRequests(document, process.User.Uid, ContainerStatus.State(record, ContainerStatus.Running));
+            if (PidfdSocketPath is { } socket)
+            {
+                PidfdSocket.Send(socket, PidfdSocket.OfExecuted, child.Pidfd);
+            }
+
             var report = requests.Next(child);
             if (report.Kind == ReportKind.Waiting)
             {
                 ProcessLimits.Set(child.Pid, process, Warn);
-                if (PidfdSocketPath is { } socket)
-                {
-                    PidfdSocket.Send(socket, PidfdSocket.OfExecuted, child.Pidfd);
-                }
-
                 child.Continue();
                 report = requests.Next(child);
             }

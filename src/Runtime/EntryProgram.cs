@@ -66,13 +66,13 @@ internal sealed class EntryProgram(int containerPid, FileDescriptor container, P
         }
 
         SecurityLabels.Add(_program, proc, rights.Process);
+        ProcessLimits.AwaitThem(_program, rights);
         ProcessPriorities.Add(_program, rights.Process);
         var first = 3 + PreservedDescriptors;
         _program.CloseAllBut(first, [rights.Channel]);
         _program.CloseOnExecFrom(first);
         WorkingDirectory.AddAsRoot(_program, rights.Process.Cwd);
         rights.Add(_program);
-        _program.WaitForParent(rights.Channel);
         rights.AddExecute(_program);
     }
 }

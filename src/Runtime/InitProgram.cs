@@ -185,6 +185,7 @@ internal sealed class InitProgram
 
     private void PrepareProcess()
     {
+        ProcessLimits.AwaitThem(_program, _rights);
         ProcessPriorities.Add(_program, _process);
         if (NewKeyring)
         {

@@ -3,6 +3,7 @@ using Gantry.Linux;
 using Gantry.Linux.Files;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
+using Gantry.Runtime.Child;
 
 namespace Gantry.Runtime.Processes;
 
@@ -13,7 +14,15 @@ namespace Gantry.Runtime.Processes;
 /// </remarks>
 internal static class ProcessLimits
 {
-    /// <summary>Whether there is anything to set, and so to wait for.</summary>
+    /// <summary>Adds the stop at which they are set, where there are any: before the user is, for the limits of another user's process take that very capability.</summary>
+    public static void AwaitThem(ChildProgram program, ProcessRights rights)
+    {
+        if (AreAsked(rights.Process))
+        {
+            program.WaitForParent(rights.Channel);
+        }
+    }
+
     public static bool AreAsked(ContainerProcess process) => process is { Rlimits.Count: > 0 } or { OomScoreAdj: not null };
 
     public static void Set(int pid, ContainerProcess process, Action<string> warn)

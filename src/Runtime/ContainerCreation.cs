@@ -1,14 +1,12 @@
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
-using Gantry.Runtime.Capabilities;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Child;
 using Gantry.Runtime.Config;
 using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Namespaces;
 using Gantry.Runtime.Processes;
-using Gantry.Runtime.Seccomp;
 using Gantry.Runtime.State;
 
 namespace Gantry.Runtime;
@@ -21,6 +19,7 @@ internal sealed record CreationOptions
     public required CgroupDriver CgroupDriver { get; init; }
     public FileDescriptor? ConsoleSocket { get; init; }
     public string? PidFile { get; init; }
+    public string? PidfdSocket { get; init; }
     public bool NoPivot { get; init; }
     public bool NewKeyring { get; init; } = true;
     public int PreservedDescriptors { get; init; }
@@ -98,9 +97,66 @@ internal sealed class ContainerCreation
 
         var child = ClonedChild.Clone(
             creation.Program, channel, CloneFlags.None, NamespaceEntry.MadeByClone(_namespaces), cgroup.Directory);
+        return Accompany(child, program, directory, record);
+    }
+
+    private InitProgram NewProgram(Creation creation, StateRoot states, FileDescriptor channel, ContainerDirectory directory) =>
+        new(creation, new ProcessRights(_process, _document, states, channel.Number, _warn))
+        {
+            CgroupTaskFiles = creation.Cgroup.OpenTaskFiles(),
+            ConsoleSocket = _process.Terminal ? _options.ConsoleSocket : null,
+            StartSocket = _options.StartNow ? null : creation.Keep(StartSocket.Listen(directory.StartSocket)),
+            WaitsFirst = _namespaces.New.HasFlag(NamespaceFlags.User) || creation.Cgroup.NeedsAdd || HasHooksInside,
+            WaitsForHooks = _config.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 },
+            NewKeyring = _options.NewKeyring,
+            PreservedDescriptors = _options.PreservedDescriptors,
+        };
+
+    private bool HasHooksInside => _config.Hooks is { CreateContainer.Count: > 0 } or { StartContainer.Count: > 0 };
+
+    /// <summary>The parent's side, until the container is created or runs; answers with its first process, which may be the child's successor.</summary>
+    private ClonedChild Accompany(ClonedChild child, InitProgram program, ContainerDirectory directory, ContainerRecord record)
+    {
         try
         {
-            Accompany(child, program, directory, record with { Pid = child.Pid });
+            if (program.WaitsFirst)
+            {
+                Admit(child, program, record);
+            }
+
+            if (_namespaces.NeedsSecondChild)
+            {
+                child = SecondChild.Await(child);
+                program.TellHooks(record with { Pid = child.Pid });
+                child.Continue();
+            }
+
+            record = record with { Pid = child.Pid };
+            var requests = new ChildRequests(_document, _process.User.Uid, ContainerStatus.State(record, ContainerStatus.Creating));
+            if (program.WaitsForHooks)
+            {
+                AwaitPoint(child, requests);
+                var state = StateJson.Write(ContainerStatus.State(record, ContainerStatus.Creating));
+                HostHooks.Run("prestart", _config.Hooks?.Prestart, state);
+                HostHooks.Run("createRuntime", _config.Hooks?.CreateRuntime, state);
+                child.Continue();
+            }
+
+            if (ProcessLimits.AreAsked(_process))
+            {
+                AwaitPoint(child, requests);
+                ProcessLimits.Set(child.Pid, _process, _warn);
+                child.Continue();
+            }
+
+            AwaitPoint(child, requests);
+            record = record with { StartTicks = ProcessStat.TryRead(child.Pid)?.StartTicks ?? 0 };
+            Publish(child, directory, record);
+            if (_options.StartNow)
+            {
+                StartAtOnce(child, record);
+            }
+
             return child;
         }
         catch
@@ -111,120 +167,56 @@ internal sealed class ContainerCreation
         }
     }
 
-    private InitProgram NewProgram(Creation creation, StateRoot states, FileDescriptor channel, ContainerDirectory directory)
-    {
-        var available = Kernel.GetBoundingSet();
-        var capabilities = ContainerCapabilities.Resolve(_process.Capabilities, available);
-        foreach (var warning in capabilities.Warnings)
-        {
-            _warn(warning);
-        }
-
-        var rights = new ProcessRights(_process)
-        {
-            Seccomp = SeccompSource.Load(_document.SeccompJson, states),
-            Capabilities = capabilities,
-            AvailableCapabilities = available,
-            Channel = channel.Number,
-            HasOwnTerminal = _process.Terminal,
-        };
-        return new InitProgram(creation, rights)
-        {
-            CgroupTaskFiles = creation.Cgroup.OpenTaskFiles(),
-            ConsoleSocket = _process.Terminal ? _options.ConsoleSocket : null,
-            StartSocket = _options.StartNow ? null : creation.Keep(StartSocket.Listen(directory.StartSocket)),
-            WaitsFirst = _namespaces.New.HasFlag(NamespaceFlags.User) || creation.Cgroup.NeedsAdd || HasHooksInside,
-            WaitsForHooks = _config.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 },
-            NewKeyring = _options.NewKeyring,
-            PreservedDescriptors = _options.PreservedDescriptors,
-        };
-    }
-
-    private bool HasHooksInside => _config.Hooks is { CreateContainer.Count: > 0 } or { StartContainer.Count: > 0 };
-
-    /// <summary>The parent's side, until the container is created.</summary>
-    private void Accompany(ClonedChild child, InitProgram program, ContainerDirectory directory, ContainerRecord record)
+    /// <summary>Does what the child needs done before its first step.</summary>
+    private void Admit(ClonedChild child, InitProgram program, ContainerRecord record)
     {
         using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
-        if (program.WaitsFirst)
+        if (cgroup.NeedsAdd)
         {
-            if (cgroup.NeedsAdd)
-            {
-                cgroup.Add(child.Pid);
-            }
-
-            if (_namespaces.New.HasFlag(NamespaceFlags.User))
-            {
-                UserNamespace.WriteMaps(child.Pid, _config.Linux?.UidMappings ?? [], _config.Linux?.GidMappings ?? []);
-            }
-
-            FillHookInputs(program, record);
-            child.Continue();
+            cgroup.Add(child.Pid);
         }
 
-        if (program.WaitsForHooks)
+        if (_namespaces.New.HasFlag(NamespaceFlags.User))
         {
-            AwaitPoint(child, record);
-            var state = StateJson.Write(ContainerStatus.State(record, ContainerStatus.Creating));
-            HostHooks.Run("prestart", _config.Hooks?.Prestart, state);
-            HostHooks.Run("createRuntime", _config.Hooks?.CreateRuntime, state);
-            child.Continue();
+            UserNamespace.WriteMaps(child.Pid, _config.Linux?.UidMappings ?? [], _config.Linux?.GidMappings ?? []);
         }
 
-        AwaitPoint(child, record);
-        var ticks = ProcessStat.TryRead(child.Pid)?.StartTicks ?? 0;
-        directory.Write(record with { StartTicks = ticks });
+        program.TellHooks(record with { Pid = child.Pid });
+        child.Continue();
+    }
+
+    /// <summary>The container is created: tells all who want to know.</summary>
+    private void Publish(ClonedChild child, ContainerDirectory directory, ContainerRecord record)
+    {
+        directory.Write(record);
         if (_options.PidFile is { } pidFile)
         {
             PidFile.Write(pidFile, child.Pid);
         }
 
-        if (_options.StartNow)
+        if (_options.PidfdSocket is { } socket)
         {
-            child.Continue();
-            AwaitExecution(child);
-            HostHooks.Run("poststart", _config.Hooks?.Poststart, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Running)));
+            PidfdSocket.Send(socket, PidfdSocket.OfCreated, child.Pidfd);
         }
     }
 
-    private static void FillHookInputs(InitProgram program, ContainerRecord record)
+    private void StartAtOnce(ClonedChild child, ContainerRecord record)
     {
-        foreach (var input in program.HookInputs)
+        child.Continue();
+        var report = child.Receive();
+        if (report.Kind != ReportKind.Closed)
         {
-            Kernel.Write(input, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Created)).Span);
-            Kernel.SeekToStart(input);
+            throw StartException.From(report, child);
         }
+
+        HostHooks.Run("poststart", _config.Hooks?.Poststart, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Running)));
     }
 
     /// <summary>Waits until the child says that it has come to the next point; serves what it asks for on the way.</summary>
-    private void AwaitPoint(ClonedChild child, ContainerRecord record)
+    private static void AwaitPoint(ClonedChild child, ChildRequests requests)
     {
-        while (true)
-        {
-            var report = child.Receive();
-            switch (report.Kind)
-            {
-                case ReportKind.Waiting:
-                    return;
-                case ReportKind.Number:
-                    using (var listener = Kernel.PidfdGetFd(child.Pidfd, report.Number))
-                    {
-                        var state = ContainerStatus.State(record, ContainerStatus.Creating);
-                        SeccompListener.Send(ConfigReader.ReadSeccomp(_document.SeccompJson), listener, child.Pid, state);
-                    }
-
-                    child.Continue();
-                    break;
-                default:
-                    throw StartException.From(report, child);
-            }
-        }
-    }
-
-    private static void AwaitExecution(ClonedChild child)
-    {
-        var report = child.Receive();
-        if (report.Kind != ReportKind.Closed)
+        var report = requests.Next(child);
+        if (report.Kind != ReportKind.Waiting)
         {
             throw StartException.From(report, child);
         }

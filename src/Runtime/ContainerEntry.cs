@@ -1,12 +1,10 @@
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
-using Gantry.Runtime.Capabilities;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Child;
 using Gantry.Runtime.Config;
 using Gantry.Runtime.Processes;
-using Gantry.Runtime.Seccomp;
 using Gantry.Runtime.State;
 
 namespace Gantry.Runtime;
@@ -22,6 +20,9 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
 
     public int PreservedDescriptors { get; init; }
 
+    /// <summary>Where a handle of the process is sent.</summary>
+    public string? PidfdSocketPath { get; init; }
+
     public required Action<string> Warn { get; init; }
 
     /// <summary>Returns when the program has been executed.</summary>
@@ -36,41 +37,15 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
 
         using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
         var channel = Channel.Make();
-        var program = NewProgram(states, target, channel.Childs.Number);
-        var first = CloneInto(cgroup, program.Lay(cgroup.OpenTaskFiles()), channel);
-        try
-        {
-            first.Continue();
-            return Accompany(first);
-        }
-        catch
-        {
-            first.Kill();
-            throw;
-        }
-    }
-
-    private EntryProgram NewProgram(StateRoot states, FileDescriptor target, int channel)
-    {
-        var available = Kernel.GetBoundingSet();
-        var capabilities = ContainerCapabilities.Resolve(process.Capabilities, available);
-        foreach (var warning in capabilities.Warnings)
-        {
-            Warn(warning);
-        }
-
-        return new EntryProgram(record.Pid, target, new ProcessRights(process)
-        {
-            Seccomp = SeccompSource.Load(document.SeccompJson, states),
-            Capabilities = capabilities,
-            AvailableCapabilities = available,
-            Channel = channel,
-            HasOwnTerminal = process.Terminal,
-        })
+        var rights = new ProcessRights(process, document, states, channel.Childs.Number, Warn);
+        var program = new EntryProgram(record.Pid, target, rights)
         {
             ConsoleSocket = ConsoleSocket,
             PreservedDescriptors = PreservedDescriptors,
         };
+        var first = CloneInto(cgroup, program.Lay(cgroup.OpenTaskFiles()), channel);
+        first.Continue();
+        return Accompany(first);
     }
 
     /// <summary>cgroup v2 refuses to be born into a group that has made groups of its own below: then the process goes to where the container's first one is.</summary>
@@ -88,36 +63,34 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
         }
     }
 
-    /// <summary>The parent's side: the first child's report is the second's pid; then it ends.</summary>
+    /// <summary>The parent's side: the first child tells who goes on in its place, then ends.</summary>
     private ClonedChild Accompany(ClonedChild first)
     {
-        var report = first.Receive();
-        if (report.Kind != ReportKind.Number)
+        var child = first;
+        try
         {
-            throw StartException.From(report, first);
-        }
-
-        var second = first.Successor(report.Number);
-        first.Wait();
-        while (true)
-        {
-            report = second.Receive();
-            switch (report.Kind)
+            child = SecondChild.Await(first);
+            var requests = new ChildRequests(document, process.User.Uid, ContainerStatus.State(record, ContainerStatus.Running));
+            if (PidfdSocketPath is { } socket)
             {
-                case ReportKind.Closed:
-                    return second;
-                case ReportKind.Number:
-                    using (var listener = Kernel.PidfdGetFd(second.Pidfd, report.Number))
-                    {
-                        var state = ContainerStatus.State(record, ContainerStatus.Running);
-                        SeccompListener.Send(ConfigReader.ReadSeccomp(document.SeccompJson), listener, second.Pid, state);
-                    }
-
-                    second.Continue();
-                    break;
-                default:
-                    throw StartException.From(report, second);
+                PidfdSocket.Send(socket, PidfdSocket.OfExecuted, child.Pidfd);
             }
+
+            var report = requests.Next(child);
+            if (report.Kind == ReportKind.Waiting)
+            {
+                ProcessLimits.Set(child.Pid, process, Warn);
+                child.Continue();
+                report = requests.Next(child);
+            }
+
+            return report.Kind == ReportKind.Closed ? child : throw StartException.From(report, child);
+        }
+        catch
+        {
+            child.Kill();
+            child.Wait();
+            throw;
         }
     }
 }

@@ -40,6 +40,7 @@ internal static class Create
             CgroupDriver = call.CgroupDriver,
             ConsoleSocket = connected ?? console,
             PidFile = call.Options.Value("pid-file"),
+            PidfdSocket = call.Options.Value("pidfd-socket"),
             NoPivot = call.Options.Has("no-pivot"),
             NewKeyring = !call.Options.Has("no-new-keyring"),
             PreservedDescriptors = call.Options.Number<int>("preserve-fds") ?? 0,

@@ -29,7 +29,6 @@ internal sealed class EntryProgram(int containerPid, FileDescriptor container, P
             _program.Write(tasks.Number, "0", "tasks");
         }
 
-        ProcessLimits.AddOomScore(_program, rights.Process.OomScoreAdj);
         EnterNamespaces();
         LaySecond();
         return _program;
@@ -51,13 +50,7 @@ internal sealed class EntryProgram(int containerPid, FileDescriptor container, P
             _program.Call(SyscallNumber.SetResUid, "setresuid"u8, 0, 0, 0, 0).Allow(Errno.EINVAL);
         }
 
-        var pid = _program.NewSlot();
-        var isSecond = _program.NewLabel();
-        _program.Clone((ulong)CloneFlags.Parent, pid);
-        _program.JumpIf(pid, 0, isSecond);
-        _program.SendNumber(rights.Channel, pid);
-        _program.Exit(0);
-        _program.Mark(isSecond);
+        SecondChild.Add(_program, rights.Channel);
         _program.Describe(null);
     }
 
@@ -73,7 +66,8 @@ internal sealed class EntryProgram(int containerPid, FileDescriptor container, P
         }
 
         SecurityLabels.Add(_program, proc, rights.Process);
-        ProcessLimits.Add(_program, rights.Process);
+        ProcessLimits.AwaitThem(_program, rights);
+        ProcessPriorities.Add(_program, rights.Process);
         var first = 3 + PreservedDescriptors;
         _program.CloseAllBut(first, [rights.Channel]);
         _program.CloseOnExecFrom(first);

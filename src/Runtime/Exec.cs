@@ -36,6 +36,7 @@ internal static class Exec
         var entry = new ContainerEntry(record, document, process)
         {
             ConsoleSocket = connected ?? foreground?.ConsoleSocket,
+            PidfdSocketPath = call.Options.Value("pidfd-socket"),
             PreservedDescriptors = call.Options.Number<int>("preserve-fds") ?? 0,
             Warn = call.Log.Warn,
         };

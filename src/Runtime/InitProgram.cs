@@ -6,6 +6,7 @@ using Gantry.Runtime.Hooks;
 using Gantry.Runtime.Namespaces;
 using Gantry.Runtime.Processes;
 using Gantry.Runtime.Rootfs;
+using Gantry.Runtime.State;
 using Gantry.Runtime.Terminal;
 
 namespace Gantry.Runtime;
@@ -22,7 +23,8 @@ internal sealed class InitProgram
     private readonly ContainerProcess _process;
     private readonly LinuxConfig _linux;
     private readonly PrivateProc _proc;
-    private readonly ChildHooks _hooks;
+    private readonly ChildHooks _createHooks;
+    private readonly ChildHooks _startHooks;
     private readonly ProcessRights _rights;
 
     public InitProgram(Creation creation, ProcessRights rights)
@@ -33,7 +35,8 @@ internal sealed class InitProgram
         _process = rights.Process;
         _linux = creation.Config.Linux ?? new LinuxConfig();
         _proc = new PrivateProc(_program);
-        _hooks = new ChildHooks(_program);
+        _createHooks = new ChildHooks("createContainer", creation.Config.Hooks?.CreateContainer);
+        _startHooks = new ChildHooks("startContainer", creation.Config.Hooks?.StartContainer);
     }
 
     /// <summary>Where the child waits for <c>start</c>: a listening socket. Null runs on at once.</summary>
@@ -56,8 +59,12 @@ internal sealed class InitProgram
     /// <summary>How many descriptors above the standard streams the process keeps.</summary>
     public int PreservedDescriptors { get; init; }
 
-    /// <summary>What the hooks inside the container read; filled by the parent once it knows the pid.</summary>
-    public IReadOnlyList<FileDescriptor> HookInputs => _hooks.Inputs;
+    /// <summary>Gives the hooks inside the container what they will read: the state, of which a part is the pid.</summary>
+    public void TellHooks(ContainerRecord record)
+    {
+        _createHooks.Tell(StateJson.Write(ContainerStatus.State(record, ContainerStatus.Creating)).Span);
+        _startHooks.Tell(StateJson.Write(ContainerStatus.State(record, ContainerStatus.Created)).Span);
+    }
 
     public void Lay()
     {
@@ -86,13 +93,19 @@ internal sealed class InitProgram
             _program.Write(tasks.Number, "0", "tasks");
         }
 
-        ProcessLimits.AddOomScore(_program, _process.OomScoreAdj);
         _program.Describe("error entering namespaces");
         NamespaceEntry.JoinInChild(_program, _creation.Namespaces);
         if (_creation.Namespaces.HasUser)
         {
             _program.Call(SyscallNumber.SetResGid, "setresgid"u8, 0, 0, 0, 0).Allow(Errno.EINVAL);
             _program.Call(SyscallNumber.SetResUid, "setresuid"u8, 0, 0, 0, 0).Allow(Errno.EINVAL);
+        }
+
+        if (_creation.Namespaces.NeedsSecondChild)
+        {
+            _program.Unshare(NamespaceEntry.MadeByChild(_creation.Namespaces), "unshare"u8);
+            SecondChild.Add(_program, _rights.Channel);
+            _program.AwaitByte(_rights.Channel);
         }
 
         if (_creation.Namespaces.New.HasFlag(NamespaceFlags.Cgroup))
@@ -139,7 +152,7 @@ internal sealed class InitProgram
             _program.WaitForParent(_rights.Channel);
         }
 
-        _hooks.Add("createContainer", config.Hooks?.CreateContainer);
+        _createHooks.Add(_program);
         Sysctls.Add(_program, _proc, _linux.Sysctl ?? new Dictionary<string, string>(), _creation.Namespaces);
         ReadonlyPaths.Add(_program, root.Handle, _linux.ReadonlyPaths ?? []);
         MaskedPaths.Add(_program, root.Handle, _linux.MaskedPaths ?? []);
@@ -169,14 +182,15 @@ internal sealed class InitProgram
     private void CloseInherited()
     {
         var first = 3 + PreservedDescriptors;
-        IEnumerable<int> kept = [_rights.Channel, .. _hooks.Inputs.Select(static input => input.Number)];
+        IEnumerable<int> kept = [_rights.Channel, .. _startHooks.Inputs.Select(static input => input.Number)];
         _program.CloseAllBut(first, StartSocket is null ? kept : kept.Append(StartSocket.Number));
         _program.CloseOnExecFrom(first);
     }
 
     private void PrepareProcess()
     {
-        ProcessLimits.Add(_program, _process);
+        ProcessLimits.AwaitThem(_program, _rights);
+        ProcessPriorities.Add(_program, _process);
         if (NewKeyring)
         {
             Keyring.AddSession(_program, _creation.Id);
@@ -203,7 +217,7 @@ internal sealed class InitProgram
 
     private void BecomeProgram()
     {
-        _hooks.Add("startContainer", _creation.Config.Hooks?.StartContainer);
+        _startHooks.Add(_program);
         _rights.AddExecute(_program);
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Linux;
+using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Cli;
 using Gantry.Runtime.Config;
 using Gantry.Runtime.Hooks;
@@ -34,7 +35,17 @@ internal static class Start
         }
 
         var hooks = ConfigReader.ReadConfig(directory.ReadConfig()).Config.Hooks?.Poststart;
-        HostHooks.Run("poststart", hooks, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Running)));
+        try
+        {
+            HostHooks.Run("poststart", hooks, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Running)));
+        }
+        catch (HookException)
+        {
+            using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
+            cgroup.Kill();
+            throw;
+        }
+
         return 0;
     }
 }

@@ -50,10 +50,33 @@ public static partial class TerminalDevice
     /// <remarks>cfmakeraw(3)</remarks>
     public static unsafe void MakeRaw(FileDescriptor terminal)
     {
-        var attributes = stackalloc byte[AttributesSize];
-        Check(GetAttributes(terminal.Number, attributes), "tcgetattr");
-        MakeRawAttributes(attributes);
-        Check(SetAttributes(terminal.Number, SetNow, attributes), "tcsetattr");
+        var attributes = AttributesOf(terminal);
+        fixed (byte* start = attributes)
+        {
+            MakeRawAttributes(start);
+        }
+
+        SetAttributes(terminal, attributes);
+    }
+
+    /// <summary>What a terminal is set to: a <c>struct termios</c>, to be given back later.</summary>
+    internal static unsafe byte[] AttributesOf(FileDescriptor terminal)
+    {
+        var attributes = new byte[AttributesSize];
+        fixed (byte* start = attributes)
+        {
+            Check(GetAttributes(terminal.Number, start), "tcgetattr");
+        }
+
+        return attributes;
+    }
+
+    internal static unsafe void SetAttributes(FileDescriptor terminal, byte[] attributes)
+    {
+        fixed (byte* start = attributes)
+        {
+            Check(SetAttributes(terminal.Number, SetNow, start), "tcsetattr");
+        }
     }
 
     // TIOCGPTPEER, unlike a path under /dev/pts, opens the right terminal whatever is mounted there.

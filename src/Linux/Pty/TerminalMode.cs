@@ -1,28 +1,5 @@
 namespace Gantry.Linux.Pty;
 
-public static partial class Terminal
-{
-    /// <summary>What a terminal was set to, for later.</summary>
-    internal static unsafe byte[] Save(FileDescriptor terminal)
-    {
-        var attributes = new byte[AttributesSize];
-        fixed (byte* start = attributes)
-        {
-            Check(GetAttributes(terminal.Number, start), "tcgetattr");
-        }
-
-        return attributes;
-    }
-
-    internal static unsafe void Restore(FileDescriptor terminal, byte[] attributes)
-    {
-        fixed (byte* start = attributes)
-        {
-            Check(SetAttributes(terminal.Number, SetNow, start), "tcsetattr");
-        }
-    }
-}
-
 /// <summary>A user's terminal in raw mode, until this is disposed.</summary>
 public sealed class TerminalMode : IDisposable
 {
@@ -32,8 +9,8 @@ public sealed class TerminalMode : IDisposable
     private TerminalMode(FileDescriptor terminal)
     {
         _terminal = terminal;
-        _before = Terminal.Save(terminal);
-        Terminal.MakeRaw(terminal);
+        _before = TerminalDevice.AttributesOf(terminal);
+        TerminalDevice.MakeRaw(terminal);
     }
 
     /// <summary>Null where the file is no terminal.</summary>
@@ -49,5 +26,5 @@ public sealed class TerminalMode : IDisposable
         }
     }
 
-    public void Dispose() => Terminal.Restore(_terminal, _before);
+    public void Dispose() => TerminalDevice.SetAttributes(_terminal, _before);
 }

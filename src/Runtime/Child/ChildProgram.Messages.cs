@@ -27,12 +27,25 @@ internal sealed unsafe partial class ChildProgram
         Mark(received);
     }
 
-    /// <summary>Sends the content of a slot as <see cref="ReportKind.Number"/>.</summary>
-    public void SendNumber(int channel, Slot number)
+    /// <summary>Waits for a text of the parent, which is put where there is zeroed room for it and for its end.</summary>
+    public void AwaitText(int channel, nint room, int bytes)
     {
-        var kind = Memory.Bytes([(byte)ReportKind.Number]);
+        var count = NewSlot(0);
+        var gone = NewLabel();
+        var received = NewLabel();
+        Call(SyscallNumber.Read, "read from the runtime"u8, 0, channel, room, bytes - 1).Into(count);
+        JumpIf(count, 0, gone);
+        Jump(received);
+        Mark(gone);
+        Fail(Errno.None, "the runtime has gone");
+        Mark(received);
+    }
+
+    /// <summary>Sends the content of a slot: a descriptor, or the number of a process.</summary>
+    public void SendNumber(int channel, ReportKind kind, Slot number)
+    {
         var parts = (nint*)Memory.Take(4 * sizeof(nint));
-        parts[0] = kind;
+        parts[0] = Memory.Bytes([(byte)kind]);
         parts[1] = 1;
         parts[2] = number.Address;
         parts[3] = sizeof(int);

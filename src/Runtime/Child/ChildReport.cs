@@ -16,8 +16,14 @@ internal enum ReportKind : byte
     /// <summary>The child waits for one byte.</summary>
     Waiting = (byte)'W',
 
-    /// <summary>The number of a descriptor in the child, or of a process, follows as an int.</summary>
-    Number = (byte)'N',
+    /// <summary>The number of the process that goes on in the child's place follows as an int.</summary>
+    Successor = (byte)'S',
+
+    /// <summary>The number of a descriptor follows: a seccomp filter's listener, which the parent is to take.</summary>
+    SeccompListener = (byte)'L',
+
+    /// <summary>The number of a descriptor follows: the container's list of users, in which the parent is to look for the user's home.</summary>
+    UserList = (byte)'U',
 }
 
 /// <summary>What a child told its parent.</summary>

@@ -9,6 +9,7 @@ namespace Gantry.Runtime.Child;
 internal sealed unsafe partial class ClonedChild : IDisposable
 {
     private readonly FileDescriptor _channel;
+    private ExitStatus? _status;
 
     private ClonedChild(int pid, FileDescriptor pidfd, FileDescriptor channel)
     {
@@ -72,10 +73,13 @@ internal sealed unsafe partial class ClonedChild : IDisposable
     public ClonedChild Successor(int pid) => new(pid, Kernel.PidfdOpen(pid), _channel);
 
     /// <summary>Lets a child that waits go on.</summary>
-    public void Continue() => Kernel.Write(_channel, [1]);
+    public void Continue() => Send([1]);
+
+    /// <summary>Answers a child that has asked.</summary>
+    public void Send(ReadOnlySpan<byte> bytes) => Kernel.Write(_channel, bytes);
 
     /// <summary>Blocks until the child has ended, and reaps it.</summary>
-    public ExitStatus Wait() => Kernel.WaitForPidfd(Pidfd);
+    public ExitStatus Wait() => _status ??= Kernel.WaitForPidfd(Pidfd);
 
     public void Kill() => Kernel.TryPidfdSendSignal(Pidfd, Signal.SIGKILL);
 

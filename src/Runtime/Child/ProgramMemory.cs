@@ -50,14 +50,16 @@ internal sealed unsafe class ProgramMemory
     }
 
     /// <summary>A null-terminated array of strings, as execve wants it.</summary>
-    public nint TextArray(IReadOnlyList<string> texts)
+    /// <param name="last">One more string, already laid out; zero for none.</param>
+    public nint TextArray(IReadOnlyList<string> texts, nint last = 0)
     {
-        var array = (nint*)Take((texts.Count + 1) * sizeof(nint));
+        var array = (nint*)Take((texts.Count + 2) * sizeof(nint));
         for (var i = 0; i < texts.Count; i++)
         {
             array[i] = Text(texts[i]);
         }
 
+        array[texts.Count] = last;
         return (nint)array;
     }
 

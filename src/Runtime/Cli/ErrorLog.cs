@@ -4,7 +4,7 @@ using Gantry.Linux;
 
 namespace Gantry.Runtime.Cli;
 
-/// <summary>Where warnings and the reason of a failure go: standard error, and the file that the caller named.</summary>
+/// <summary>Where warnings and the reason of a failure go: to the file that the caller named, and to standard error; a warning there only where no file was named.</summary>
 /// <remarks>The JSON form is what containerd, podman and our shim read: <c>{"level":"error","msg":"…","time":"…"}</c>.</remarks>
 internal sealed class ErrorLog
 {
@@ -19,7 +19,16 @@ internal sealed class ErrorLog
         _isJson = global.Value("log-format") == "json";
     }
 
-    public void Warn(string message) => Write("warning", message);
+    public void Warn(string message)
+    {
+        if (string.IsNullOrEmpty(_path))
+        {
+            Output.Error($"warning: {message}");
+            return;
+        }
+
+        Write("warning", message);
+    }
 
     public void Error(string message)
     {

@@ -40,9 +40,33 @@ internal static class ConfigValidation
             throw new ConfigException("process.cwd", process.Cwd.Length == 0 ? "is missing" : $"must be an absolute path, found \"{process.Cwd}\"");
         }
 
+        CheckLimits(process.Rlimits ?? []);
         if (process.OomScoreAdj is < -1000 or > 1000)
         {
             throw new ConfigException("process.oomScoreAdj", $"expected -1000 to 1000, found {process.OomScoreAdj}");
+        }
+    }
+
+    private static void CheckLimits(IReadOnlyList<ResourceLimit> limits)
+    {
+        var seen = new HashSet<string>();
+        for (var i = 0; i < limits.Count; i++)
+        {
+            var limit = limits[i];
+            if (ResourceLimits.Find(limit.Type) is null)
+            {
+                throw new ConfigException($"process.rlimits[{i}].type", limit.Type.Length == 0 ? "is missing" : $"unknown rlimit {limit.Type}");
+            }
+
+            if (!seen.Add(limit.Type))
+            {
+                throw new ConfigException($"process.rlimits[{i}].type", $"{limit.Type} is there twice");
+            }
+
+            if (limit.Soft > limit.Hard)
+            {
+                throw new ConfigException($"process.rlimits[{i}].soft", $"{limit.Soft} is above the hard limit of {limit.Hard}");
+            }
         }
     }
 

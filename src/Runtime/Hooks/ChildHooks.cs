@@ -5,52 +5,86 @@ using Gantry.Runtime.Child;
 
 namespace Gantry.Runtime.Hooks;
 
-/// <summary>Adds the steps that run hooks inside the container's namespaces: createContainer and startContainer.</summary>
-internal sealed unsafe class ChildHooks(ChildProgram program)
+/// <summary>The hooks of one kind that run inside the container's namespaces: createContainer, or startContainer.</summary>
+internal sealed unsafe class ChildHooks
 {
     private const int RealTimer = 0;
 
-    private readonly List<FileDescriptor> _inputs = [];
+    private readonly string _point;
+    private readonly IReadOnlyList<Hook> _hooks;
+    private readonly FileDescriptor[] _inputs;
 
-    /// <summary>Files from which the hooks will read the container's state: to be filled before they run.</summary>
+    /// <summary>Opens what the hooks will read: at once, for what is open then is what the child keeps.</summary>
+    public ChildHooks(string point, IReadOnlyList<Hook>? hooks)
+    {
+        _point = point;
+        _hooks = hooks ?? [];
+        _inputs = new FileDescriptor[_hooks.Count];
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            using var input = Kernel.MemoryFile("hook-state");
+            _inputs[i] = Kernel.DuplicateAbove(input, Channel.FirstKept);
+        }
+    }
+
+    /// <summary>The descriptors that the child needs for them.</summary>
     public IReadOnlyList<FileDescriptor> Inputs => _inputs;
 
-    public void Add(string point, IReadOnlyList<Hook>? hooks)
+    /// <summary>Fills what the hooks read: the parent's work, before the child comes to them.</summary>
+    public void Tell(ReadOnlySpan<byte> state)
     {
-        for (var i = 0; i < hooks?.Count; i++)
+        foreach (var input in _inputs)
         {
-            program.Describe($"error running {point} hook #{i}");
-            AddOne(hooks[i]);
+            Kernel.Write(input, state);
+            Kernel.SeekToStart(input);
+        }
+    }
+
+    /// <summary>Adds the steps that run them, one after the other.</summary>
+    public void Add(ChildProgram program)
+    {
+        for (var i = 0; i < _hooks.Count; i++)
+        {
+            program.Describe($"error running {_point} hook #{i}");
+            AddOne(program, _hooks[i], _inputs[i]);
         }
 
         program.Describe(null);
     }
 
-    private void AddOne(Hook hook)
+    private static void AddOne(ChildProgram program, Hook hook, FileDescriptor input)
     {
+        const int alarm = (int)Signal.SIGALRM;
+        const int signalMask = 0x7F;
         var pid = program.NewSlot();
         var status = program.NewSlot();
-        var (isHook, succeeded) = (program.NewLabel(), program.NewLabel());
+        var (isHook, succeeded, outOfTime) = (program.NewLabel(), program.NewLabel(), program.NewLabel());
         program.Clone(0, pid);
         program.JumpIf(pid, 0, isHook);
 
         program.Call(SyscallNumber.Wait4, "wait4"u8, 0, pid, status.Address, 0, 0);
         program.JumpIf(status, 0, succeeded);
-        program.Fail(Errno.None, $"{hook.Path} failed, or took longer than its timeout");
+        if (hook.Timeout is { } seconds)
+        {
+            program.JumpIf(status, alarm, outOfTime, signalMask);
+            program.Fail(Errno.None, $"{hook.Path} failed");
+            program.Mark(outOfTime);
+            program.Fail(Errno.None, $"{hook.Path} took longer than its timeout of {seconds} s");
+        }
+        else
+        {
+            program.Fail(Errno.None, $"{hook.Path} failed");
+        }
 
         program.Mark(isHook);
-        AddHookProcess(hook);
+        AddHookProcess(program, hook, input);
         program.Mark(succeeded);
     }
 
     /// <summary>The hook's own process. Its timeout is an alarm, which outlives execve.</summary>
-    private void AddHookProcess(Hook hook)
+    private static void AddHookProcess(ChildProgram program, Hook hook, FileDescriptor input)
     {
-        var input = Kernel.MemoryFile("hook-state");
-        var kept = Kernel.DuplicateAbove(input, Channel.FirstKept);
-        input.Dispose();
-        _inputs.Add(kept);
-        program.Duplicate(kept.Number, 0);
+        program.Duplicate(input.Number, 0);
         program.CloseOnExecFrom(3);
         if (hook.Timeout is { } seconds)
         {

@@ -16,7 +16,7 @@ internal static class NamespaceEntry
     {
         foreach (var place in plan.Joined)
         {
-            if (!JoinedByChild(place.Type))
+            if (!JoinedByChild(plan, place.Type))
             {
                 Kernel.SetNamespace(place.Descriptor, place.Type, place.Path);
             }
@@ -28,7 +28,7 @@ internal static class NamespaceEntry
     {
         foreach (var place in plan.Joined)
         {
-            if (JoinedByChild(place.Type))
+            if (JoinedByChild(plan, place.Type))
             {
                 program.SetNamespace(place.Descriptor.Number, place.Type, place.Path);
             }
@@ -36,7 +36,14 @@ internal static class NamespaceEntry
     }
 
     /// <summary>The namespaces that clone3 makes. A cgroup namespace waits until the child is in its group, a time namespace is the parent's to make.</summary>
-    public static NamespaceFlags MadeByClone(NamespacePlan plan) => plan.New & ~(NamespaceFlags.Cgroup | NamespaceFlags.Time);
+    public static NamespaceFlags MadeByClone(NamespacePlan plan) => plan.NeedsSecondChild ? NamespaceFlags.None : MadeAtOnce(plan);
 
-    private static bool JoinedByChild(NamespaceFlags type) => (OnlyByTheChild & type) != 0;
+    /// <summary>The namespaces that a first child makes for the second.</summary>
+    public static NamespaceFlags MadeByChild(NamespacePlan plan) => plan.NeedsSecondChild ? MadeAtOnce(plan) : NamespaceFlags.None;
+
+    private static NamespaceFlags MadeAtOnce(NamespacePlan plan) => plan.New & ~(NamespaceFlags.Cgroup | NamespaceFlags.Time);
+
+    // A first child has to tell the second's number as the parent sees it, and so must not be born in another pid namespace.
+    private static bool JoinedByChild(NamespacePlan plan, NamespaceFlags type) =>
+        (OnlyByTheChild & type) != 0 || (plan.NeedsSecondChild && type == NamespaceFlags.Pid);
 }

@@ -20,8 +20,14 @@ internal sealed class NamespacePlan
 
     public NamespaceFlags New { get; }
 
-    /// <summary>The user namespace first, for it gives the right to join the others.</summary>
+    /// <summary>The user namespace last: what the container's root has rights to, the runtime has too, but not the other way round.</summary>
     public IReadOnlyList<JoinedNamespace> Joined { get; }
+
+    /// <summary>
+    /// Whether the first process is a second child: the new namespaces are to belong to a user namespace that has to be joined before, and a new pid namespace is only for
+    /// the children of the one who makes it.
+    /// </summary>
+    public bool NeedsSecondChild => Joins(NamespaceFlags.User);
 
     /// <summary>Whether the container's root user is not the host's.</summary>
     public bool HasUser => New.HasFlag(NamespaceFlags.User) || Joins(NamespaceFlags.User);
@@ -61,7 +67,7 @@ internal sealed class NamespacePlan
             if (wanted[i].Path is { Length: > 0 } path)
             {
                 var place = new JoinedNamespace(type, Kernel.Open(path, OpenFlags.ReadOnly), path);
-                joined.Insert(type == NamespaceFlags.User ? 0 : joined.Count, place);
+                joined.Insert(joined is [.., { Type: NamespaceFlags.User }] ? joined.Count - 1 : joined.Count, place);
             }
             else
             {

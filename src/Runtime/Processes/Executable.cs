@@ -16,14 +16,14 @@ internal sealed class Executable
     private readonly string _name;
     private readonly List<string> _candidates;
     private readonly IReadOnlyList<string> _arguments;
-    private readonly IReadOnlyList<string> _environment;
+    private readonly ProcessEnvironment _environment;
 
-    public Executable(IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+    public Executable(IReadOnlyList<string> arguments, ProcessEnvironment environment)
     {
         _name = arguments[0];
         _arguments = arguments;
         _environment = environment;
-        _candidates = _name.Contains('/') ? [_name] : [.. Directories(environment).Select(directory => $"{directory}/{_name}")];
+        _candidates = _name.Contains('/') ? [_name] : [.. Directories(environment.Variables).Select(directory => $"{directory}/{_name}")];
     }
 
     /// <summary>Finds out whether the program is there, so that <c>create</c> can say so instead of <c>start</c>.</summary>
@@ -51,7 +51,7 @@ internal sealed class Executable
     public void AddExecute(ChildProgram program)
     {
         var arguments = program.Memory.TextArray(_arguments);
-        var environment = program.Memory.TextArray(_environment);
+        var environment = _environment.Lay(program.Memory);
         var subject = $"\"{_name}\"";
         for (var i = 0; i < _candidates.Count; i++)
         {

@@ -1,103 +1,67 @@
+using System.Globalization;
 using Gantry.Linux;
+using Gantry.Linux.Files;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Child;
-using Gantry.Runtime.Config;
 
 namespace Gantry.Runtime.Processes;
 
-/// <summary>Adds the steps that limit a process: resources, scheduling, the order of I/O, the score for lack of memory.</summary>
-internal static unsafe class ProcessLimits
+/// <summary>Resource limits, and the score for lack of memory: set by the parent, whose rights are the host's, on a child that waits.</summary>
+/// <remarks>
+/// To raise a limit or to lower the score takes CAP_SYS_RESOURCE in the host's user namespace, which a child in one of its own lacks, and on some machines even root. What is
+/// refused is told and is no failure: the process then has what its runtime has.
+/// </remarks>
+internal static class ProcessLimits
 {
-    /// <summary>The part that needs the host's /proc, and so comes before the process enters its root.</summary>
-    public static void AddOomScore(ChildProgram program, int? score)
+    /// <summary>Adds the stop at which they are set, where there are any: before the user is, for the limits of another user's process take that very capability.</summary>
+    public static void AwaitThem(ChildProgram program, ProcessRights rights)
     {
-        if (score is not { } wanted)
+        if (AreAsked(rights.Process))
         {
-            return;
+            program.WaitForParent(rights.Channel);
         }
-
-        const string file = "/proc/self/oom_score_adj";
-        var descriptor = program.NewSlot();
-        program.Describe("error setting process.oomScoreAdj");
-        program.Open(file, OpenFlags.WriteOnly, descriptor);
-
-        // A score below the runtime's own needs CAP_SYS_RESOURCE, which even root can lack: then it stays as it is.
-        program.Write(descriptor, wanted.ToString(), file).Allow(Errno.EACCES, Errno.EPERM);
-        program.Close(descriptor);
-        program.Describe(null);
     }
 
-    public static void Add(ChildProgram program, ContainerProcess process)
+    public static bool AreAsked(ContainerProcess process) => process is { Rlimits.Count: > 0 } or { OomScoreAdj: not null };
+
+    public static void Set(int pid, ContainerProcess process, Action<string> warn)
     {
-        program.Describe("error setting process.rlimits");
         for (var i = 0; i < process.Rlimits?.Count; i++)
         {
-            AddLimit(program, process.Rlimits[i], $"process.rlimits[{i}]");
+            SetLimit(pid, process.Rlimits[i], $"process.rlimits[{i}]", warn);
         }
 
-        program.Describe("error setting process.scheduler");
-        AddScheduler(program, process.Scheduler);
-        program.Describe("error setting process.ioPriority");
-        AddIoPriority(program, process.IoPriority);
-        program.Describe(null);
+        if (process.OomScoreAdj is { } score)
+        {
+            SetOomScore(pid, score, warn);
+        }
     }
 
-    private static void AddLimit(ChildProgram program, ResourceLimit limit, string field)
+    private static void SetLimit(int pid, ResourceLimit limit, string field, Action<string> warn)
     {
-        var number = ResourceLimits.Find(limit.Type) ?? throw new ConfigException($"{field}.type", $"unknown rlimit {limit.Type}");
-        if (limit.Soft > limit.Hard)
+        var resource = ResourceLimits.Find(limit.Type) ?? throw new ArgumentException($"unknown rlimit {limit.Type}", nameof(limit));
+        try
         {
-            throw new ConfigException($"{field}.soft", $"{limit.Soft} is above the hard limit of {limit.Hard}");
+            Kernel.SetResourceLimit(pid, resource, new LimitPair(limit.Soft, limit.Hard));
         }
-
-        // To raise a hard limit takes CAP_SYS_RESOURCE. Where even root lacks it, the limit is the highest that there is.
-        var current = Kernel.GetResourceLimit(0, number);
-        var lacksRight = limit.Hard > current.Hard && !Kernel.GetCapabilities().Effective.Contains(Linux.Capabilities.Capability.CAP_SYS_RESOURCE);
-        var hard = lacksRight ? current.Hard : limit.Hard;
-        var pair = program.Memory.New(new LimitPair(Math.Min(limit.Soft, hard), hard));
-        program.Call(SyscallNumber.PrLimit64, "prlimit"u8, program.Memory.Text(limit.Type), 0, number, (nint)pair, 0);
+        catch (LinuxException e) when (e.Errno == Errno.EPERM)
+        {
+            var hard = Math.Min(limit.Hard, Kernel.GetResourceLimit(pid, resource).Hard);
+            Kernel.SetResourceLimit(pid, resource, new LimitPair(Math.Min(limit.Soft, hard), hard));
+            warn($"{field}: {limit.Type} cannot be raised to {limit.Hard} here; it is {hard}");
+        }
     }
 
-    private static void AddScheduler(ChildProgram program, SchedulerPolicy? scheduler)
+    private static void SetOomScore(int pid, int score, Action<string> warn)
     {
-        if (scheduler is null)
+        try
         {
-            return;
+            PseudoFile.Write($"/proc/{pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
         }
-
-        var flags = 0UL;
-        foreach (var flag in scheduler.Flags ?? [])
+        catch (LinuxException e) when (e.Errno is Errno.EACCES or Errno.EPERM)
         {
-            flags |= Scheduling.FindFlag(flag) ?? throw new ConfigException("process.scheduler.flags", $"unknown flag {flag}");
+            warn($"process.oomScoreAdj: cannot be lowered to {score} here");
         }
-
-        var attributes = program.Memory.New(new SchedulingAttributes
-        {
-            Policy = Scheduling.FindPolicy(scheduler.Policy) ?? throw new ConfigException("process.scheduler.policy", $"unknown policy {scheduler.Policy}"),
-            Flags = flags,
-            Nice = scheduler.Nice,
-            Priority = (uint)scheduler.Priority,
-            Runtime = scheduler.Runtime,
-            Deadline = scheduler.Deadline,
-            Period = scheduler.Period,
-        });
-        program.Call(SyscallNumber.SchedSetAttr, "sched_setattr"u8, 0, 0, (nint)attributes, 0);
-    }
-
-    private static void AddIoPriority(ChildProgram program, IoPriority? priority)
-    {
-        if (priority is null)
-        {
-            return;
-        }
-
-        var number = IoPriorities.FindClass(priority.Class) ?? throw new ConfigException("process.ioPriority.class", $"unknown class {priority.Class}");
-        if (priority.Priority is < 0 or > IoPriorities.LowestLevel)
-        {
-            throw new ConfigException("process.ioPriority.priority", $"expected 0 to {IoPriorities.LowestLevel}, found {priority.Priority}");
-        }
-
-        program.Call(SyscallNumber.IoPrioSet, "ioprio_set"u8, 0, IoPriorities.WhoIsThread, 0, IoPriorities.Value(number, priority.Priority));
     }
 }

@@ -22,7 +22,7 @@ internal static unsafe class SeccompFilter
         program.Call(SyscallNumber.Seccomp, "seccomp"u8, 0, SetModeFilter, (int)filter.Flags, (nint)header).Into(listener);
         if (filter.HasListener)
         {
-            program.SendNumber(channel, listener);
+            program.SendNumber(channel, ReportKind.SeccompListener, listener);
             program.AwaitByte(channel);
             program.Close(listener);
         }

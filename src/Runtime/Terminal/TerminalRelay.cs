@@ -72,7 +72,7 @@ internal sealed class TerminalRelay : IDisposable
     {
         if (_callersMode is not null)
         {
-            Linux.Pty.Terminal.Resize(_master, Linux.Pty.Terminal.SizeOf(_input));
+            TerminalDevice.Resize(_master, TerminalDevice.SizeOf(_input));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,7 +7,7 @@ namespace Gantry.Linux.Syscalls;
 
 /// <summary>An address and a port, as the kernel's <c>sockaddr_in</c> or <c>sockaddr_in6</c>.</summary>
 /// <remarks>ip(7), ipv6(7)</remarks>
-public readonly partial struct InternetEndpoint
+public readonly partial struct InternetEndpoint : IEquatable<InternetEndpoint>
 {
     internal const int MaxSize = 28;
 
@@ -42,7 +43,23 @@ public readonly partial struct InternetEndpoint
     public bool IsVersion6 => Family == Version6;
 
     /// <summary>What the kernel takes; the family decides its length.</summary>
-    public ReadOnlySpan<byte> Native => MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<Bytes, byte>(ref Unsafe.AsRef(in _bytes)), IsVersion6 ? MaxSize : Size4);
+    [UnscopedRef]
+    public ReadOnlySpan<byte> Native => ((ReadOnlySpan<byte>)_bytes)[..(IsVersion6 ? MaxSize : Size4)];
+
+    public static bool operator ==(InternetEndpoint one, InternetEndpoint other) => one.Equals(other);
+
+    public static bool operator !=(InternetEndpoint one, InternetEndpoint other) => !one.Equals(other);
+
+    public bool Equals(InternetEndpoint other) => Native.SequenceEqual(other.Native);
+
+    public override bool Equals(object? obj) => obj is InternetEndpoint other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(Native);
+        return hash.ToHashCode();
+    }
 
     internal int Family => BitConverter.ToUInt16(_bytes);
 

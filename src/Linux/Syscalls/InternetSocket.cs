@@ -14,6 +14,7 @@ public static partial class Kernel
 {
     private const int SctpNumber = 132;
     private const int SocketError = 4;
+    private const int ReuseAddress = 2;
     private const int Version6Level = 41;
     private const int Version6Only = 26;
 
@@ -33,7 +34,15 @@ public static partial class Kernel
         return socket;
     }
 
-    /// <summary>Gives the socket an address; SO_REUSEADDR is not set.</summary>
+    /// <summary>Lets a TCP port be listened on although connections of its past are not yet forgotten. It stays impossible where somebody listens.</summary>
+    /// <remarks>SO_REUSEADDR in socket(7)</remarks>
+    public static unsafe void AllowReuse(FileDescriptor socket)
+    {
+        var one = 1;
+        Check(SetSocketOptionCall(socket.Number, SocketLevel, ReuseAddress, &one, sizeof(int)), "setsockopt SO_REUSEADDR");
+    }
+
+    /// <summary>Gives the socket an address.</summary>
     /// <returns>EADDRINUSE: somebody has it. EADDRNOTAVAIL: no interface has that address.</returns>
     public static unsafe Errno TryBindInternet(FileDescriptor socket, InternetEndpoint endpoint)
     {

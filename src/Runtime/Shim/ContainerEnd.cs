@@ -21,7 +21,7 @@ internal sealed class ContainerEnd : IDisposable
     public ContainerEnd(ContainerShim shim, CreateContainer settings)
     {
         _shim = shim;
-        _ports = HeldPorts.Bind(settings.Ports);
+        _ports = HeldPorts.Bind(shim.Loop, settings.Ports);
         try
         {
             _journal = new ExitJournal(settings.ExitFile);

@@ -68,7 +68,7 @@ internal sealed class ContainerEnd : IDisposable
         container.Exit = exit;
         container.IsPaused = false;
         container.Streams.Settled = () => _shim.Subscribers.Tell(exit);
-        container.Streams.Ended = _shim.Ending.Begin;
+        container.Streams.Ended = _shim.Ending.Check;
         container.Streams.ProcessEnded(exit);
         _shim.Ending.Check();
     }

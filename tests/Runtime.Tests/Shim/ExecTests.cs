@@ -65,6 +65,9 @@ public sealed class ExecTests : ShimTests
             }
         }
 
+        // What it has heard of before it is asked it has dealt with when it answers.
+        client.Status();
+        client.Status();
         Assert.InRange(Directory.GetFiles($"/proc/{shim.Pid}/fd").Length, 0, 20);
     }
 

@@ -49,6 +49,52 @@ public sealed class PortsTests : ShimTests
     }
 
     [Fact]
+    public async Task A_client_that_does_not_read_holds_no_other_up()
+    {
+        using var container = Listen(IPAddress.Loopback);
+        var port = FreePort(IPAddress.IPv6Loopback, SocketType.Stream);
+        await using var shim = await Start(new TestBundle("sleep 1000"));
+        using var client = shim.Create(settings => settings with { Ports = [Port("tcp", port, container)] });
+        using var slow = Connect(IPAddress.IPv6Loopback, port);
+        using var towardsSlow = container.Accept();
+        towardsSlow.Blocking = false;
+        while (towardsSlow.Poll(200_000, SelectMode.SelectWrite))
+        {
+            towardsSlow.Send(new byte[65536], SocketFlags.None, out _);
+        }
+
+        Assert.Equal("hello", Echo(container, port));
+    }
+
+    [Fact]
+    public async Task Connections_over_the_limit_wait_for_an_earlier_one_to_end()
+    {
+        const int limit = 128;
+        using var container = Listen(IPAddress.Loopback);
+        var port = FreePort(IPAddress.IPv6Loopback, SocketType.Stream);
+        await using var shim = await Start(new TestBundle("sleep 1000"));
+        using var client = shim.Create(settings => settings with { Ports = [Port("tcp", port, container)] });
+        var outside = new List<Socket>();
+        var inside = new List<Socket>();
+        for (var i = 0; i < limit; i++)
+        {
+            outside.Add(Connect(IPAddress.IPv6Loopback, port));
+            inside.Add(container.Accept());
+        }
+
+        outside.Add(Connect(IPAddress.IPv6Loopback, port));
+        Assert.False(container.Poll(200_000, SelectMode.SelectRead));
+        outside[0].Dispose();
+        inside[0].Dispose();
+        inside.Add(container.Accept());
+
+        outside[limit].Send("after all"u8);
+        outside[limit].Shutdown(SocketShutdown.Send);
+        Assert.Equal("after all"u8.ToArray(), ReceiveAll(inside[limit]));
+        outside.Concat(inside).ToList().ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
     public async Task A_connection_that_stands_still_costs_no_time()
     {
         using var container = Listen(IPAddress.Loopback);
@@ -93,6 +139,43 @@ public sealed class PortsTests : ShimTests
         var sender = default(IPEndPoint);
         Assert.Equal("from two"u8.ToArray(), two.Receive(ref sender));
         Assert.Equal("from one"u8.ToArray(), one.Receive(ref sender));
+    }
+
+    [Fact]
+    public async Task An_answer_comes_from_the_address_that_was_asked()
+    {
+        using var container = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveTimeout = Patience } };
+        var inside = ((IPEndPoint)container.Client.LocalEndPoint!).Port;
+        var port = FreePort(IPAddress.Loopback, SocketType.Dgram);
+        await using var shim = await Start(new TestBundle("sleep 1000"));
+        using var client = shim.Create(settings => settings with { Ports = [Port("udp", port, inside) with { HostAddress = "0.0.0.0" }] });
+        using var outside = new UdpClient(AddressFamily.InterNetwork) { Client = { ReceiveTimeout = Patience } };
+        outside.Connect(IPAddress.Parse("127.0.0.77"), port);
+
+        outside.Send("question"u8);
+        var from = default(IPEndPoint);
+        container.Send(container.Receive(ref from), from);
+
+        Assert.Equal("question"u8.ToArray(), outside.Receive(ref from));
+    }
+
+    [Fact]
+    public async Task The_next_container_has_the_port_although_connections_of_the_last_are_not_forgotten()
+    {
+        using var container = Listen(IPAddress.Loopback);
+        var port = FreePort(IPAddress.IPv6Loopback, SocketType.Stream);
+        for (var run = 0; run < 2; run++)
+        {
+            await using var shim = await Start(new TestBundle("sleep 1000"));
+            using var client = shim.Create(settings => settings with { Ports = [Port("tcp", port, container)] });
+            Assert.Equal("hello", Echo(container, port));
+
+            // Still open when the container ends: our side closes it first and is the one that waits.
+            using var outside = Connect(IPAddress.IPv6Loopback, port);
+            using var inside = container.Accept();
+            Delete(shim);
+            Assert.Empty(ReceiveAll(outside));
+        }
     }
 
     [Theory]
@@ -143,6 +226,17 @@ public sealed class PortsTests : ShimTests
         socket.Bind(new IPEndPoint(address, 0));
         socket.Listen();
         return socket;
+    }
+
+    private static string Echo(Socket container, int port)
+    {
+        using var outside = Connect(IPAddress.IPv6Loopback, port);
+        using var inside = container.Accept();
+        outside.Send("hello"u8);
+        outside.Shutdown(SocketShutdown.Send);
+        inside.Send(ReceiveAll(inside));
+        inside.Dispose();
+        return System.Text.Encoding.ASCII.GetString(ReceiveAll(outside));
     }
 
     private static Socket Connect(IPAddress address, int port)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gantry.Linux;
 using Gantry.ShimProtocol;
 
 namespace Gantry.Runtime.Tests.Shim;
@@ -102,6 +103,73 @@ public sealed class StreamsTests : ShimTests
     }
 
     [Fact]
+    public async Task A_client_that_takes_nothing_is_given_up_when_its_patience_is_over()
+    {
+        await using var shim = await Start(new TestBundle($"head -c {Flood} /dev/zero; exit 3"));
+        using var stuck = shim.Attach(patienceMilliseconds: 500);
+        using var other = shim.Attach();
+        shim.Create().Dispose();
+
+        Assert.Equal((Flood, 3), (other.OutputToEnd() is var end ? end.Stdout.Length : 0, end.Exit.ExitCode));
+
+        // What it had been sent is still there for it, and then no end of the streams.
+        Assert.Throws<InvalidDataException>(() => stuck.OutputToEnd());
+        Assert.Equal(Flood, LoggedZeros(shim));
+    }
+
+    [Fact]
+    public async Task A_slow_client_is_no_stuck_one()
+    {
+        await using var shim = await Start(new TestBundle("head -c 3000000 /dev/zero"));
+        using var slow = shim.Attach(patienceMilliseconds: 300);
+        shim.Create().Dispose();
+        var received = 0;
+        while (slow.Receive() is { Kind: FrameKind.Stdout } frame)
+        {
+            received += frame.Body.Length;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(3_000_000, received);
+    }
+
+    [Fact]
+    public async Task Who_is_slow_gets_all_of_it_after_the_container_has_been_deleted()
+    {
+        await using var shim = await Start(new TestBundle("head -c 500000 /dev/zero; exit 6"));
+        using var subscriber = shim.Connect();
+        subscriber.Do(FrameKind.Subscribe);
+        using var slow = Run(shim);
+        subscriber.AwaitExit();
+        using (var client = shim.Connect())
+        {
+            client.Do(FrameKind.Delete);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(shim["runtime"]));
+        Assert.Throws<LinuxException>(() => shim.Connect());
+        var (stdout, _, exit) = slow.OutputToEnd();
+        Assert.Equal((500_000, 6), (stdout.Length, exit.ExitCode));
+        Assert.Equal(0, shim.AwaitEnd().ShellCode);
+    }
+
+    [Fact]
+    public async Task A_shim_that_only_a_slow_client_keeps_ends_when_that_vanishes()
+    {
+        await using var shim = await Start(new TestBundle("head -c 500000 /dev/zero"));
+        using var subscriber = shim.Connect();
+        subscriber.Do(FrameKind.Subscribe);
+        using (Run(shim))
+        {
+            subscriber.AwaitExit();
+            using var client = shim.Connect();
+            client.Do(FrameKind.Delete);
+        }
+
+        Assert.Equal(0, shim.AwaitEnd().ShellCode);
+    }
+
+    [Fact]
     public async Task A_client_that_vanishes_in_a_flood_holds_nobody_up()
     {
         await using var shim = await Start(new TestBundle($"head -c {Flood} /dev/zero"));
@@ -167,6 +235,8 @@ public sealed class StreamsTests : ShimTests
         streams.Input("ignored");
         Assert.Equal("done\n", streams.OutputToEnd().Stdout);
     }
+
+    private static int LoggedZeros(RunningShim shim) => shim.Log.Split("\\u0000").Length - 1;
 
     private static long ResidentBytes(int pid)
     {

@@ -22,7 +22,7 @@ internal sealed class UdpRelay : IDisposable
     private readonly FileDescriptor _socket;
     private readonly Watch? _watch;
     private readonly InternetEndpoint _target;
-    private readonly Dictionary<InternetEndpoint, UdpClient> _clients = [];
+    private readonly Dictionary<DatagramPath, UdpClient> _clients = [];
     private Deadline? _sweep;
 
     /// <summary>Takes the port.</summary>
@@ -33,6 +33,9 @@ internal sealed class UdpRelay : IDisposable
         var isRelayed = port.ContainerAddress.Length > 0;
         _target = isRelayed ? new InternetEndpoint(port.ContainerAddress, port.ContainerPort) : default;
         _socket = HostPort.Bind(port, InternetProtocol.Udp);
+
+        // A client takes answers only from the address that it has asked.
+        Kernel.TellLocalAddress(_socket, port.HostAddress.Contains(':'));
         _watch = isRelayed ? loop.Watch(_socket, EpollEvents.Readable, _ => Receive()) : null;
     }
 
@@ -53,29 +56,29 @@ internal sealed class UdpRelay : IDisposable
     {
         for (var i = 0; i < DatagramsAtOnce; i++)
         {
-            var count = Kernel.TryReceiveFrom(_socket, Datagram, out var from, out _);
+            var count = Kernel.TryReceiveDatagram(_socket, Datagram, out var path, out _);
             if (count < 0)
             {
                 return;
             }
 
-            ClientAt(from)?.Send(Datagram.AsSpan(0, count));
+            ClientAt(path)?.Send(Datagram.AsSpan(0, count));
         }
     }
 
-    private UdpClient? ClientAt(InternetEndpoint address)
+    private UdpClient? ClientAt(DatagramPath path)
     {
-        if (!_clients.TryGetValue(address, out var client))
+        if (!_clients.TryGetValue(path, out var client))
         {
             if (_clients.Count >= MaxClients)
             {
                 DropLongestSilent();
             }
 
-            client = UdpClient.TryOpen(_loop, _target, answer => Kernel.TrySendTo(_socket, answer, address));
+            client = UdpClient.TryOpen(_loop, _target, answer => Kernel.TrySendDatagram(_socket, answer, path));
             if (client is not null)
             {
-                _clients[address] = client;
+                _clients[path] = client;
                 _sweep ??= _loop.After(IdleMilliseconds, Sweep);
             }
         }
@@ -85,7 +88,7 @@ internal sealed class UdpRelay : IDisposable
 
     private void DropLongestSilent()
     {
-        var oldest = default(KeyValuePair<InternetEndpoint, UdpClient>);
+        var oldest = default(KeyValuePair<DatagramPath, UdpClient>);
         foreach (var entry in _clients)
         {
             oldest = oldest.Value is null || entry.Value.LastHeard < oldest.Value.LastHeard ? entry : oldest;
@@ -97,20 +100,20 @@ internal sealed class UdpRelay : IDisposable
     private void Sweep()
     {
         var limit = Environment.TickCount64 - IdleMilliseconds;
-        foreach (var (address, client) in new List<KeyValuePair<InternetEndpoint, UdpClient>>(_clients))
+        foreach (var (path, client) in new List<KeyValuePair<DatagramPath, UdpClient>>(_clients))
         {
             if (client.LastHeard <= limit)
             {
-                Drop(address);
+                Drop(path);
             }
         }
 
         _sweep = _clients.Count > 0 ? _loop.After(IdleMilliseconds, Sweep) : null;
     }
 
-    private void Drop(InternetEndpoint address)
+    private void Drop(DatagramPath path)
     {
-        if (_clients.Remove(address, out var client))
+        if (_clients.Remove(path, out var client))
         {
             client.Dispose();
         }

@@ -17,7 +17,9 @@ public ref struct MessageReader
 
     public readonly long Number => (long)_number;
 
-    public readonly int Int => checked((int)(long)_number);
+    public readonly int Int => (long)_number is >= int.MinValue and <= int.MaxValue and var number
+        ? (int)number
+        : throw new InvalidDataException($"field {Field} has a number of more than 32 bits");
 
     public readonly bool Flag => _number != 0;
 

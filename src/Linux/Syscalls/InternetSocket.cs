@@ -14,6 +14,7 @@ public static partial class Kernel
 {
     private const int SctpNumber = 132;
     private const int SocketError = 4;
+    private const int ReuseAddress = 2;
     private const int Version6Level = 41;
     private const int Version6Only = 26;
 
@@ -33,7 +34,15 @@ public static partial class Kernel
         return socket;
     }
 
-    /// <summary>Gives the socket an address; SO_REUSEADDR is not set.</summary>
+    /// <summary>Lets a TCP port be listened on although connections of its past are not yet forgotten. It stays impossible where somebody listens.</summary>
+    /// <remarks>SO_REUSEADDR in socket(7)</remarks>
+    public static unsafe void AllowReuse(FileDescriptor socket)
+    {
+        var one = 1;
+        Check(SetSocketOptionCall(socket.Number, SocketLevel, ReuseAddress, &one, sizeof(int)), "setsockopt SO_REUSEADDR");
+    }
+
+    /// <summary>Gives the socket an address.</summary>
     /// <returns>EADDRINUSE: somebody has it. EADDRNOTAVAIL: no interface has that address.</returns>
     public static unsafe Errno TryBindInternet(FileDescriptor socket, InternetEndpoint endpoint)
     {
@@ -63,45 +72,9 @@ public static partial class Kernel
         return (Errno)error;
     }
 
-    /// <summary>Receives one datagram and where it came from.</summary>
-    /// <returns>Its length; -1 with the errno. A longer datagram than the buffer is cut.</returns>
-    public static unsafe int TryReceiveFrom(FileDescriptor socket, Span<byte> buffer, out InternetEndpoint from, out Errno errno)
-    {
-        var address = stackalloc byte[InternetEndpoint.MaxSize];
-        new Span<byte>(address, InternetEndpoint.MaxSize).Clear();
-        var length = (uint)InternetEndpoint.MaxSize;
-        nint count;
-        fixed (byte* start = buffer)
-        {
-            count = ReceiveFromCall(socket.Number, start, buffer.Length, 0, address, &length);
-            errno = count < 0 ? LastErrno : Errno.None;
-        }
-
-        from = new InternetEndpoint(new ReadOnlySpan<byte>(address, InternetEndpoint.MaxSize));
-        return (int)count;
-    }
-
-    /// <summary>Sends one datagram.</summary>
-    /// <returns>Why it did not go.</returns>
-    public static unsafe Errno TrySendTo(FileDescriptor socket, ReadOnlySpan<byte> datagram, InternetEndpoint to)
-    {
-        fixed (byte* start = datagram)
-        fixed (byte* address = to.Native)
-        {
-            var count = SendToCall(socket.Number, start, datagram.Length, MessageNoSignal, address, (uint)to.Native.Length);
-            return count < 0 ? LastErrno : Errno.None;
-        }
-    }
-
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static unsafe partial int SetSocketOptionCall(int socket, int level, int option, void* value, uint length);
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     private static unsafe partial int GetSocketOptionCall(int socket, int level, int option, void* value, uint* length);
-
-    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
-    private static unsafe partial nint ReceiveFromCall(int socket, byte* buffer, nint length, int flags, byte* address, uint* addressLength);
-
-    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    private static unsafe partial nint SendToCall(int socket, byte* bytes, nint length, int flags, byte* address, uint addressLength);
 }

@@ -21,7 +21,7 @@ internal sealed class ContainerEnd : IDisposable
     public ContainerEnd(ContainerShim shim, CreateContainer settings)
     {
         _shim = shim;
-        _ports = HeldPorts.Bind(settings.Ports);
+        _ports = HeldPorts.Bind(shim.Loop, settings.Ports);
         try
         {
             _journal = new ExitJournal(settings.ExitFile);
@@ -68,7 +68,7 @@ internal sealed class ContainerEnd : IDisposable
         container.Exit = exit;
         container.IsPaused = false;
         container.Streams.Settled = () => _shim.Subscribers.Tell(exit);
-        container.Streams.Ended = _shim.Ending.Begin;
+        container.Streams.Ended = _shim.Ending.Check;
         container.Streams.ProcessEnded(exit);
         _shim.Ending.Check();
     }

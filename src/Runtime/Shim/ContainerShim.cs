@@ -76,6 +76,13 @@ internal sealed class ContainerShim
 
     public void Run() => Loop.Run();
 
+    /// <summary>Takes no more clients: there is no container for them any more.</summary>
+    public void TurnAway()
+    {
+        _arrivals.Dispose();
+        _listening.Dispose();
+    }
+
     public void ConnectionClosed(Connection connection)
     {
         _connections.Remove(connection);

@@ -6,25 +6,15 @@ using Gantry.Runtime.Shim.Wire;
 namespace Gantry.Runtime.Shim;
 
 /// <summary>
-/// When the shim ends: once its container has ended, that is on the disk, its output has been taken, clients have what they are owed and the runtime has
-/// deleted the container; or at once when it is told to delete it.
+/// When the shim ends: once its container has ended, that is on the disk, its output has been taken and the runtime has deleted the container, or at once
+/// when it is told to delete it. Then only clients keep it, as long as they are owed output and stay connected: a slow one holds nobody up any more.
 /// </summary>
 internal sealed class Ending(ContainerShim shim)
 {
-    /// <summary>How long a client may take nothing of what it is owed before it is given up, in milliseconds.</summary>
-    private const long StuckMilliseconds = 10_000;
-
     private readonly List<Request> _deletions = [];
     private bool _isForced;
     private bool _isDeleting;
-    private bool _hasGivenUpClients;
-
-    /// <summary>The container's output has ended.</summary>
-    public void Begin()
-    {
-        WatchClients(shim.PendingBytes);
-        Check();
-    }
+    private bool _isDeleted;
 
     /// <summary>Kills what still runs, deletes the container, answers and ends.</summary>
     public void Delete(Request request)
@@ -41,16 +31,15 @@ internal sealed class Ending(ContainerShim shim)
     /// <summary>To be called when anything has changed that the end waits for.</summary>
     public void Check()
     {
-        if (_isDeleting)
+        if (_isDeleted)
         {
-            return;
+            StopIfDelivered();
         }
-
-        if (!shim.Container.IsCreated && _isForced)
+        else if (!shim.Container.IsCreated && _isForced)
         {
             Finish();
         }
-        else if (shim.Container.Exit is not null && (_isForced || IsEverythingDelivered))
+        else if (!_isDeleting && shim.Container.Exit is not null && (_isForced || IsSettled))
         {
             _isDeleting = true;
             shim.Operations.Run(next => shim.Container.RequireRuntime().Run(
@@ -63,8 +52,7 @@ internal sealed class Ending(ContainerShim shim)
         }
     }
 
-    private bool IsEverythingDelivered =>
-        shim.Container.Streams.IsEnded && shim.End is { IsRecorded: true } && (_hasGivenUpClients || shim.PendingBytes == 0);
+    private bool IsSettled => shim.Container.Streams.IsEnded && shim.End is { IsRecorded: true };
 
     private void Deleted(RuntimeOutcome outcome)
     {
@@ -85,13 +73,26 @@ internal sealed class Ending(ContainerShim shim)
         _deletions.ForEach(request => request.Fail(failure));
         _deletions.Clear();
         _isForced = false;
+        _isDeleting = false;
     }
 
     private void Finish()
     {
+        _isDeleted = true;
         shim.Container.Streams.Cut();
+        shim.Execs.KillAll();
+        shim.TurnAway();
         _deletions.ForEach(request => request.Done());
-        shim.Loop.Stop();
+        StopIfDelivered();
+    }
+
+    private void StopIfDelivered()
+    {
+        var isEnded = shim.Container.Streams.IsEnded && shim.Execs.IsEmpty;
+        if (!shim.Container.IsCreated || (isEnded && shim.PendingBytes == 0))
+        {
+            shim.Loop.Stop();
+        }
     }
 
     private void Kill(Action next)
@@ -112,15 +113,4 @@ internal sealed class Ending(ContainerShim shim)
             next();
         }
     }
-
-    private void WatchClients(int pending) => shim.Loop.After(StuckMilliseconds, () =>
-    {
-        var now = shim.PendingBytes;
-        _hasGivenUpClients = now >= pending;
-        Check();
-        if (!_hasGivenUpClients)
-        {
-            WatchClients(now);
-        }
-    });
 }

@@ -57,7 +57,10 @@ internal sealed class ExecStart(ContainerShim shim, ExecProcess settings, Reques
         document.Dispose();
         _exec.Process = process.Handle;
         shim.Children.Adopt(process.Pid, Ended);
-        var role = new StreamRole(shim, _exec.Streams, request.Connection, settings.Stdin, settings.Stdout, settings.Stderr);
+
+        // Without a limit to its patience: nobody else sees this process's output.
+        var wanted = new AttachStreams { Stdin = settings.Stdin, Stdout = settings.Stdout, Stderr = settings.Stderr, PatienceMilliseconds = 0 };
+        var role = new StreamRole(shim, _exec.Streams, request.Connection, wanted);
         if (IsAttached)
         {
             request.Connection.Role = role;

@@ -1,3 +1,6 @@
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
+
 namespace Gantry.Runtime.Shim;
 
 /// <summary>The execs that run, or whose output is not yet all delivered.</summary>
@@ -20,6 +23,21 @@ internal sealed class ExecTable
             }
 
             return ids;
+        }
+    }
+
+    /// <summary>Whether all have ended and been delivered.</summary>
+    public bool IsEmpty => _execs.Count == 0;
+
+    /// <summary>Kills those that a container of another's pid namespace may have left.</summary>
+    public void KillAll()
+    {
+        foreach (var exec in _execs.Values)
+        {
+            if (exec is { Exit: null, Process: { } process })
+            {
+                Kernel.TryPidfdSendSignal(process, Signal.SIGKILL);
+            }
         }
     }
 

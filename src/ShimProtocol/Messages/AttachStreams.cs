@@ -7,6 +7,14 @@ public sealed record AttachStreams : IMessage
     public bool Stdout { get; init; }
     public bool Stderr { get; init; }
 
+    /// <summary>
+    /// How long this client may take nothing while the process and other clients wait for it, before it is given up; 0 is without end. A shim that is not
+    /// told has <see cref="DefaultPatienceMilliseconds"/>.
+    /// </summary>
+    public long PatienceMilliseconds { get; init; } = DefaultPatienceMilliseconds;
+
+    public const long DefaultPatienceMilliseconds = 60_000;
+
     public static AttachStreams Read(ReadOnlySpan<byte> bytes)
     {
         var message = new AttachStreams();
@@ -18,6 +26,7 @@ public sealed record AttachStreams : IMessage
                 1 => message with { Stdin = reader.Flag },
                 2 => message with { Stdout = reader.Flag },
                 3 => message with { Stderr = reader.Flag },
+                4 => message with { PatienceMilliseconds = reader.Number - 1 },
                 _ => message,
             };
         }
@@ -30,5 +39,8 @@ public sealed record AttachStreams : IMessage
         writer.Add(1, Stdin);
         writer.Add(2, Stdout);
         writer.Add(3, Stderr);
+
+        // One more, for a field that is 0 is left out.
+        writer.Add(4, PatienceMilliseconds + 1);
     }
 }

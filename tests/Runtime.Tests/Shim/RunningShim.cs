@@ -1,5 +1,6 @@
 using System.Text;
 using Gantry.Harness;
+using Gantry.Harness.Commands;
 using Gantry.Linux;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
@@ -14,6 +15,7 @@ internal sealed class RunningShim : IAsyncDisposable
     private readonly PrivateRoot _root;
     private readonly string _runtime;
     private readonly ChildProcess _process;
+    private FileDescriptor[] _orphans = [];
 
     private RunningShim(PrivateRoot root, string runtime, ChildProcess process)
     {
@@ -48,7 +50,10 @@ internal sealed class RunningShim : IAsyncDisposable
         return new RunningShim(root, runtime, spawn.StartChild());
     }
 
-    public ShimClient Connect() => ShimClient.Connect(_root["shim.sock"]);
+    public ShimClient Connect(int version = ProtocolVersion.Current) => ShimClient.Connect(_root["shim.sock"], version);
+
+    /// <summary>Runs the runtime itself on the container's state.</summary>
+    public Task<CommandResult> Runtime(params string[] arguments) => new Command(Binaries.Runtime, ["--root", _root["runtime"], .. arguments]).Run();
 
     public CreateContainer Settings => new()
     {
@@ -69,10 +74,10 @@ internal sealed class RunningShim : IAsyncDisposable
         return client;
     }
 
-    public ShimClient Attach(bool stdin = false)
+    public ShimClient Attach(bool stdin = false, long patienceMilliseconds = AttachStreams.DefaultPatienceMilliseconds)
     {
         var client = Connect();
-        client.Do(FrameKind.Attach, new AttachStreams { Stdin = stdin, Stdout = true, Stderr = true });
+        client.Do(FrameKind.Attach, new AttachStreams { Stdin = stdin, Stdout = true, Stderr = true, PatienceMilliseconds = patienceMilliseconds });
         return client;
     }
 
@@ -86,7 +91,13 @@ internal sealed class RunningShim : IAsyncDisposable
     public static ExecProcess ExecOf(string id, string command, bool terminal = false) =>
         new() { ExecId = id, Process = Encoding.UTF8.GetBytes(TestBundle.Process(command, terminal).ToJsonString()) };
 
-    public void Kill() => _process.TrySignal(Signal.SIGKILL);
+    /// <summary>Kills the shim, and nothing else: a runtime that it has just started goes on.</summary>
+    public void Kill()
+    {
+        _process.TrySignal(Signal.SIGSTOP);
+        _orphans = [.. ProcessTree.ChildrenOf(Pid).Where(IsRuntime).Select(Kernel.TryPidfdOpen).OfType<FileDescriptor>()];
+        _process.TrySignal(Signal.SIGKILL);
+    }
 
     public void Send(Signal signal) => _process.TrySignal(signal);
 
@@ -97,6 +108,24 @@ internal sealed class RunningShim : IAsyncDisposable
         return _process.Wait();
     }
 
+    // A runtime that the shim has just started would else go on clearing away beside whoever removes the rest.
+    private void EndInOrder()
+    {
+        try
+        {
+            using var client = Connect();
+            client.Send(FrameKind.Delete);
+            client.Receive();
+            Kernel.Poll([new PollEntry(_process.Pidfd, PollEvents.Readable)], 5000);
+        }
+        catch (Exception e) when (e is LinuxException or TimeoutException or Xunit.Sdk.XunitException)
+        {
+            // It has ended, or been killed.
+        }
+    }
+
+    private static bool IsRuntime(int pid) => new FileInfo($"/proc/{pid}/exe").LinkTarget?.Contains("gantry-runtime") == true;
+
     public string Complaints => File.ReadAllText(_root["shim.stderr"]);
 
     public string Log => File.ReadAllText(LogPath);
@@ -105,7 +134,14 @@ internal sealed class RunningShim : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        EndInOrder();
         _process.TrySignal(Signal.SIGKILL);
+        foreach (var orphan in _orphans)
+        {
+            Kernel.Poll([new PollEntry(orphan, PollEvents.Readable)], 5000);
+            orphan.Dispose();
+        }
+
         _process.Dispose();
         await _root.DisposeAsync();
     }

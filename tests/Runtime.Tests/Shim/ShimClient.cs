@@ -23,11 +23,18 @@ internal sealed class ShimClient : IDisposable
     {
     }
 
-    public static ShimClient Connect(string path)
+    /// <summary>Connects and greets nobody.</summary>
+    public static ShimClient ConnectSilently(string path)
     {
         var client = new ShimClient();
         Kernel.ConnectUnix(client._socket, path);
-        client.Send(FrameKind.Hello, new Hello { Version = ProtocolVersion.Current, Pid = Environment.ProcessId });
+        return client;
+    }
+
+    public static ShimClient Connect(string path, int version = ProtocolVersion.Current)
+    {
+        var client = ConnectSilently(path);
+        client.Send(FrameKind.Hello, new Hello { Version = version, Pid = Environment.ProcessId });
         Assert.Equal(ProtocolVersion.Current, Hello.Read(client.Receive(FrameKind.Hello).Body).Version);
         return client;
     }

@@ -15,6 +15,9 @@ internal sealed record TestBundle(string Command)
 
     public long MemoryBytes { get; init; }
 
+    /// <summary>0 sets no limit.</summary>
+    public int MaxProcesses { get; init; }
+
     public async Task Write(PrivateRoot root, string directory)
     {
         Directory.CreateDirectory(directory);
@@ -46,9 +49,25 @@ internal sealed record TestBundle(string Command)
         {
             ["cgroupsPath"] = $"{cgroup}/container",
             ["namespaces"] = Namespaces(),
-            ["resources"] = MemoryBytes == 0 ? new JsonObject() : new JsonObject { ["memory"] = new JsonObject { ["limit"] = MemoryBytes } },
+            ["resources"] = Resources(),
         },
     };
+
+    private JsonObject Resources()
+    {
+        var resources = new JsonObject();
+        if (MemoryBytes > 0)
+        {
+            resources["memory"] = new JsonObject { ["limit"] = MemoryBytes };
+        }
+
+        if (MaxProcesses > 0)
+        {
+            resources["pids"] = new JsonObject { ["limit"] = MaxProcesses };
+        }
+
+        return resources;
+    }
 
     private JsonArray Namespaces()
     {

@@ -1,5 +1,4 @@
-using Gantry.Linux;
-using Gantry.Linux.Syscalls;
+using Gantry.Runtime.Events;
 using Gantry.ShimProtocol.Messages;
 
 namespace Gantry.Runtime.Shim.Ports;
@@ -11,14 +10,14 @@ internal sealed class HeldPorts : IDisposable
 
     /// <summary>Takes all the ports, or none.</summary>
     /// <exception cref="IOException">One of them cannot be had; in Docker's words.</exception>
-    public static HeldPorts Bind(IReadOnlyList<HeldPort> ports)
+    public static HeldPorts Bind(EventLoop loop, IReadOnlyList<HeldPort> ports)
     {
         var held = new HeldPorts();
         try
         {
             foreach (var port in ports)
             {
-                held._held.Add(Hold(port));
+                held.Hold(loop, port);
             }
 
             return held;
@@ -32,41 +31,27 @@ internal sealed class HeldPorts : IDisposable
 
     public void Dispose()
     {
-        foreach (var port in _held)
-        {
-            port.Dispose();
-        }
-
+        _held.ForEach(port => port.Dispose());
         _held.Clear();
     }
 
-    private static FileDescriptor Hold(HeldPort port)
+    private void Hold(EventLoop loop, HeldPort port)
     {
-        var protocol = ProtocolOf(port.Protocol);
-        var endpoint = new InternetEndpoint(port.HostAddress, port.HostPort);
-        var socket = Kernel.InternetSocket(protocol, endpoint, SocketFlags.NonBlocking);
-        var errno = Kernel.TryBindInternet(socket, endpoint);
-        if (errno != Errno.None)
+        switch (port.Protocol)
         {
-            socket.Dispose();
-            throw new IOException($"failed to bind host port for {Describe(port)}: {ErrnoText.Of(errno)}");
+            case "tcp":
+                _held.Add(new TcpRelay(loop, port));
+                break;
+            case "udp":
+                _held.Add(new UdpRelay(loop, port));
+                break;
+            case "sctp" when SctpHold.TryHold(port) is { } socket:
+                _held.Add(socket);
+                break;
+            case "sctp":
+                break;
+            default:
+                throw new InvalidDataException($"no protocol of ports: {port.Protocol}");
         }
-
-        return socket;
-    }
-
-    private static InternetProtocol ProtocolOf(string name) => name switch
-    {
-        "tcp" => InternetProtocol.Tcp,
-        "udp" => InternetProtocol.Udp,
-        "sctp" => InternetProtocol.Sctp,
-        _ => throw new ArgumentException($"no protocol of ports: {name}", nameof(name)),
-    };
-
-    // As Docker 28 writes a binding: host address, host port, container address, container port, protocol.
-    private static string Describe(HeldPort port)
-    {
-        var container = port.ContainerAddress.Length == 0 ? "" : $":{port.ContainerAddress}:{port.ContainerPort}";
-        return $"{port.HostAddress}:{port.HostPort}{container}/{port.Protocol}";
     }
 }

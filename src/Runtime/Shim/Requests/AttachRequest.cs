@@ -8,8 +8,7 @@ internal static class AttachRequest
 {
     public static void Handle(ContainerShim shim, Request request)
     {
-        var attach = AttachStreams.Read(request.Body);
-        var role = new StreamRole(shim, shim.Container.Streams, request.Connection, attach.Stdin, attach.Stdout, attach.Stderr);
+        var role = new StreamRole(shim, shim.Container.Streams, request.Connection, AttachStreams.Read(request.Body));
         request.Connection.Role = role;
         request.Done();
         shim.Container.Streams.Attach(role);

@@ -16,6 +16,8 @@ internal sealed class OutputSource
     private readonly bool _isTerminal;
     private readonly IOutputReceiver _receiver;
     private readonly Watch _watch;
+    // A pipe holds 64 KiB, and no more than one full pipe is owed to a process that has ended.
+    private int _lastReads = 4;
     private bool _isPaused;
     private bool _isProcessGone;
     private EpollEvents _interest = EpollEvents.Readable;
@@ -67,14 +69,17 @@ internal sealed class OutputSource
     /// <summary>Reads what is there now, and ends whoever may still have the other side open.</summary>
     public void Finish()
     {
-        // A pipe holds 64 KiB, and no more than one full pipe is owed to a process that has ended.
-        for (var i = 0; i < 4 && !IsEnded && Read(); i++)
+        while (_lastReads > 0 && !IsEnded && Read())
         {
+            _lastReads--;
         }
 
-        End();
+        // Else a client is full: this is called again.
+        if (!_isPaused)
+        {
+            End();
+        }
     }
-
 
     private bool Read()
     {

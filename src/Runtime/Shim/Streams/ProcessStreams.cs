@@ -25,6 +25,7 @@ internal sealed class ProcessStreams(EventLoop loop) : IOutputReceiver
     private bool _endsWithFirstClient;
     private bool _hasFirstClientEnded;
     private bool _isSettled;
+    private bool _isOverdue;
 
     public InputSink Input { get; } = new(loop);
 
@@ -112,6 +113,7 @@ internal sealed class ProcessStreams(EventLoop loop) : IOutputReceiver
         {
             _stdout?.Resume();
             _stderr?.Resume();
+            FinishIfOverdue();
         }
     }
 
@@ -130,6 +132,7 @@ internal sealed class ProcessStreams(EventLoop loop) : IOutputReceiver
         {
             _stdout?.Pause();
             _stderr?.Pause();
+            _clients.ForEach(client => client.HoldsUp());
         }
     }
 
@@ -145,18 +148,15 @@ internal sealed class ProcessStreams(EventLoop loop) : IOutputReceiver
 
     private void DrainDue()
     {
+        _isOverdue = true;
         Settle();
-        if (IsEnded)
-        {
-            return;
-        }
+        FinishIfOverdue();
+    }
 
-        if (IsHeldUp)
-        {
-            // A slow client is no reason to lose what the process wrote in its life.
-            loop.After(DrainMilliseconds, DrainDue);
-        }
-        else
+    // A slow client is no reason to lose what the process wrote in its life.
+    private void FinishIfOverdue()
+    {
+        if (_isOverdue && !IsEnded && !IsHeldUp)
         {
             _stdout?.Finish();
             _stderr?.Finish();

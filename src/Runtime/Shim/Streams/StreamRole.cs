@@ -1,9 +1,15 @@
+using Gantry.Runtime.Events;
 using Gantry.Runtime.Shim.Wire;
 using Gantry.ShimProtocol;
+using Gantry.ShimProtocol.Messages;
 
 namespace Gantry.Runtime.Shim.Streams;
 
 /// <summary>A connection that carries a process's streams.</summary>
+/// <remarks>
+/// A client may be slow, and sets the pace: the process waits, nothing is lost. One that takes nothing at all while it holds up the process and the other
+/// clients is given up when its patience is over: its connection closes without the streams' end.
+/// </remarks>
 internal sealed class StreamRole : IConnectionRole
 {
     private readonly ContainerShim _shim;
@@ -11,16 +17,24 @@ internal sealed class StreamRole : IConnectionRole
     private readonly bool _stdin;
     private readonly bool _stdout;
     private readonly bool _stderr;
+    private readonly long _patienceMilliseconds;
     private readonly Action _resume;
     private bool _isInputOver;
+    private Deadline? _patience;
 
-    public StreamRole(ContainerShim shim, ProcessStreams streams, Connection connection, bool stdin, bool stdout, bool stderr)
+    /// <summary>Does not attach yet.</summary>
+    /// <param name="shim">Whose.</param>
+    /// <param name="streams">The process's.</param>
+    /// <param name="connection">The client's.</param>
+    /// <param name="wanted">What it carries, and how long it may hold others up.</param>
+    public StreamRole(ContainerShim shim, ProcessStreams streams, Connection connection, AttachStreams wanted)
     {
         _shim = shim;
         _streams = streams;
-        _stdin = stdin;
-        _stdout = stdout;
-        _stderr = stderr;
+        _stdin = wanted.Stdin;
+        _stdout = wanted.Stdout;
+        _stderr = wanted.Stderr;
+        _patienceMilliseconds = wanted.PatienceMilliseconds;
         _resume = connection.Resume;
         Connection = connection;
     }
@@ -28,6 +42,16 @@ internal sealed class StreamRole : IConnectionRole
     public Connection Connection { get; }
 
     public bool Wants(FrameKind kind) => kind == FrameKind.Stdout ? _stdout : _stderr;
+
+    /// <summary>The process waits for this client.</summary>
+    public void HoldsUp()
+    {
+        if (_patienceMilliseconds > 0 && _patience is null && Connection is { IsFull: true, IsClosed: false })
+        {
+            var taken = Connection.TakenBytes;
+            _patience = _shim.Loop.After(_patienceMilliseconds, () => PatienceIsOver(taken));
+        }
+    }
 
     public int Take(Connection connection, FrameKind kind, ReadOnlySpan<byte> body)
     {
@@ -53,9 +77,23 @@ internal sealed class StreamRole : IConnectionRole
 
     public void Closed(Connection connection)
     {
+        _patience?.Cancel();
         EndInput();
         _streams.Detach(this);
         _shim.ConnectionClosed(connection);
+    }
+
+    private void PatienceIsOver(long takenBefore)
+    {
+        _patience = null;
+        if (Connection.IsFull && Connection.TakenBytes == takenBefore)
+        {
+            Connection.Close();
+        }
+        else
+        {
+            HoldsUp();
+        }
     }
 
     private int TakeInput(Connection connection, ReadOnlySpan<byte> body)

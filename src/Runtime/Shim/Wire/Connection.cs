@@ -22,7 +22,6 @@ internal sealed class Connection
     private bool _isPaused;
     private bool _isParsing;
     private bool _isWritingOver;
-    private bool _wasFull;
 
     public Connection(EventLoop loop, FileDescriptor socket, IConnectionRole role)
     {
@@ -39,8 +38,11 @@ internal sealed class Connection
     /// <summary>Bytes of output that wait for the client.</summary>
     public int PendingBytes => _output.Count;
 
+    /// <summary>Bytes that the client's socket has taken, so far.</summary>
+    public long TakenBytes { get; private set; }
+
     /// <summary>Whether so much output waits that no more should be made until <see cref="IConnectionRole.OutputDrained"/>.</summary>
-    public bool IsFull => _output.Count >= OutputLimit;
+    public bool IsFull { get; private set; }
 
     /// <summary>Takes no more frames until <see cref="Resume"/>: the client waits, in the socket's buffer and then in its write.</summary>
     public void Pause() => _isPaused = true;
@@ -81,7 +83,7 @@ internal sealed class Connection
         if (!_isWritingOver && !frame.IsEmpty)
         {
             _output.Add(frame);
-            _wasFull |= IsFull;
+            IsFull |= _output.Count >= OutputLimit;
             UpdateInterest();
         }
     }
@@ -201,16 +203,18 @@ internal sealed class Connection
             StopWriting();
         }
 
-        return Math.Max(count, 0);
+        count = Math.Max(count, 0);
+        TakenBytes += count;
+        return count;
     }
 
     private void Flush()
     {
         _output.RemoveFirst(Write(_output.Content));
         UpdateInterest();
-        if (_output.Count == 0 || (_wasFull && _output.Count < OutputLimit / 2))
+        if (_output.Count == 0 || (IsFull && _output.Count < OutputLimit / 2))
         {
-            _wasFull = false;
+            IsFull = false;
             Role.OutputDrained(this);
         }
     }
@@ -219,6 +223,7 @@ internal sealed class Connection
     private void StopWriting()
     {
         _isWritingOver = true;
+        IsFull = false;
         _output.RemoveFirst(_output.Count);
         _loop.Defer(() => Role.OutputDrained(this));
     }

@@ -74,6 +74,9 @@ internal ref struct MessageBuilder(Span<byte> buffer, uint firstSequence)
         Attribute(type, bytes);
     }
 
+    /// <summary>An attribute whose attributes are laid out already.</summary>
+    public void NestedAttribute(ushort type, scoped ReadOnlySpan<byte> attributes) => Attribute((ushort)(type | Nested), attributes);
+
     /// <summary>Opens an attribute that holds attributes; its result closes it in <see cref="EndNest"/>.</summary>
     public int BeginNest(ushort type)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Linux;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Netlink;
 using Gantry.Linux.Nftables;
@@ -16,6 +17,7 @@ public sealed partial class PacketRules : IAsyncDisposable
     private readonly InstanceNames names;
     private readonly Ruleset ruleset;
     private readonly OwnTable own;
+    private readonly ConntrackSocket connections;
     private readonly ILogger logger;
     private readonly TimeProvider time;
 
@@ -24,9 +26,9 @@ public sealed partial class PacketRules : IAsyncDisposable
     private RuleState? state;
     private long? lastRestore;
 
-    private PacketRules(InstanceNames names, TimeProvider time, ILogger logger)
+    private PacketRules(InstanceNames names, ConntrackSocket connections, TimeProvider time, ILogger logger)
     {
-        (this.names, this.time, this.logger) = (names, time, logger);
+        (this.names, this.connections, this.time, this.logger) = (names, connections, time, logger);
         ruleset = new Ruleset(names.Table);
         own = new OwnTable(names);
     }
@@ -36,26 +38,33 @@ public sealed partial class PacketRules : IAsyncDisposable
     /// <summary>Starts without touching the table: what an earlier process left there stays until <see cref="ReplaceAsync"/>.</summary>
     internal static async Task<PacketRules> StartAsync(NamespaceThread host, InstanceNames names, TimeProvider time, ILogger logger)
     {
-        var rules = new PacketRules(names, time, logger);
+        var rules = new PacketRules(names, await host.Run(() => new ConntrackSocket()), time, logger);
         rules.thread = await RulesThread.Start(host, rules.own.Hear, rules.RestoreWhereTouched);
         return rules;
     }
 
-    public ValueTask DisposeAsync() => Thread.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Thread.DisposeAsync();
+        connections.Dispose();
+    }
 
     /// <summary>Lets the endpoint's ports be reached by those of the host, in the place of what was published for its address before.</summary>
     public Task PublishAsync(PublishedEndpoint endpoint) => Thread.Run(context =>
     {
         var before = Current.Published.GetValueOrDefault(endpoint.AddressV4);
-        return Change(context, Current.With(endpoint), ruleset.Change(before, endpoint));
+        return Change(context, Current.With(endpoint), PortChange.Between(before, endpoint));
     });
 
     /// <summary>Ends what was published for a container's address; where nothing was, nothing happens.</summary>
     public Task UnpublishAsync(IPAddress addressV4) => Thread.Run(context =>
     {
         var before = Current.Published.GetValueOrDefault(addressV4);
-        return Change(context, Current with { Published = Current.Published.Remove(addressV4) }, ruleset.Change(before, null));
+        return Change(context, Current with { Published = Current.Published.Remove(addressV4) }, PortChange.Between(before, null));
     });
+
+    /// <summary>Looks for other people's rules that would stop our traffic.</summary>
+    public Task<IReadOnlyList<ForeignBlock>> FindForeignBlocksAsync() => Thread.Run(ForeignRules.Find);
 
     /// <summary>Admits, separates and masquerades the containers of a bridge.</summary>
     internal Task AddBridgeAsync(BridgeRules bridge) => Thread.Run(context =>
@@ -82,23 +91,40 @@ public sealed partial class PacketRules : IAsyncDisposable
 
     private RuleState Current => state ?? throw new InvalidOperationException("the packet rules were removed, or not yet written");
 
-    private bool Change(NftablesContext context, RuleState next, NftablesScript change)
+    private bool Change(NftablesContext context, RuleState next, PortChange change)
     {
         try
         {
             if (!change.IsEmpty)
             {
-                context.Run(change);
+                context.Run(ruleset.Change(change));
             }
+
+            state = next;
         }
         catch (NftablesException)
         {
             // Most likely what we meant to change is gone, and the notice of that not yet read: then the whole does what the part could not.
-            return Replace(context, next);
+            Replace(context, next);
         }
 
-        state = next;
+        Forget(change.UdpPorts);
         return true;
+    }
+
+    private void Forget(IReadOnlySet<ushort> udpPorts)
+    {
+        try
+        {
+            if (udpPorts.Count > 0)
+            {
+                connections.Forget(IpProtocol.Udp, udpPorts);
+            }
+        }
+        catch (LinuxException error)
+        {
+            LogNotForgotten(error);
+        }
     }
 
     private bool Replace(NftablesContext context, RuleState next)
@@ -135,6 +161,9 @@ public sealed partial class PacketRules : IAsyncDisposable
             return RestorePauseMilliseconds;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "UDP clients that kept sending may still reach what their port led to before")]
+    private partial void LogNotForgotten(Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Somebody changed the nftables table inet {Table}; it is restored")]
     private partial void LogRestored(NftablesName table);

@@ -11,7 +11,7 @@ public sealed class InstanceNames
 
     private const string TableStart = "gantry-";
 
-    private readonly string shortId;
+    private readonly string _shortId;
 
     /// <summary>Names for an instance.</summary>
     /// <param name="shortId">At most eight letters and digits.</param>
@@ -23,7 +23,7 @@ public sealed class InstanceNames
             throw new ArgumentException($"an instance's short id has one to eight characters: \"{shortId}\"", nameof(shortId));
         }
 
-        this.shortId = shortId;
+        _shortId = shortId;
         Table = new NftablesName(TableStart + shortId);
         Probe = new NftablesName($"{TableStart}{shortId}-probe");
     }
@@ -42,11 +42,11 @@ public sealed class InstanceNames
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 999);
-        return new InterfaceName($"{BridgeStart}{shortId}-{number}");
+        return new InterfaceName($"{BridgeStart}{_shortId}-{number}");
     }
 
     /// <summary>Whether an interface is a bridge of this instance.</summary>
-    internal bool IsBridge(string name) => name.StartsWith($"{BridgeStart}{shortId}-", StringComparison.Ordinal);
+    internal bool IsBridge(string name) => name.StartsWith($"{BridgeStart}{_shortId}-", StringComparison.Ordinal);
 
     /// <summary>Whether a table is of this or of another instance.</summary>
     internal static bool IsTableOfAnyInstance(string name) => name.StartsWith(TableStart, StringComparison.Ordinal);

@@ -11,9 +11,9 @@ public sealed class ConntrackSocket : IDisposable
 {
     private const int NetfilterProtocol = 12;
 
-    private readonly NetlinkSocket socket = new(NetfilterProtocol);
+    private readonly NetlinkSocket _socket = new(NetfilterProtocol);
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     /// <summary>Forgets what was first sent to one of some ports, whatever the address was.</summary>
     /// <returns>How many connections that were.</returns>
@@ -22,7 +22,7 @@ public sealed class ConntrackSocket : IDisposable
         List<DeleteFlow> flows = [];
 
         // A list that changed while it was read may name a flow twice or lack a new one, which was translated by the new rules anyway.
-        _ = socket.TryDump(new GetFlows(), payload =>
+        _ = _socket.TryDump(new GetFlows(), payload =>
         {
             if (Match(payload, protocol, ports) is { } flow)
             {
@@ -33,7 +33,7 @@ public sealed class ConntrackSocket : IDisposable
     }
 
     // ENOENT: it has just ended by itself.
-    private bool Delete(DeleteFlow flow) => socket.Execute([flow])[0] switch
+    private bool Delete(DeleteFlow flow) => _socket.Execute([flow])[0] switch
     {
         { Errno: Errno.None } => true,
         { Errno: Errno.ENOENT } => false,

@@ -10,15 +10,15 @@ public readonly record struct NftablesName
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
-    private readonly string? text;
+    private readonly string? _text;
 
     /// <summary>Checks the text.</summary>
     /// <exception cref="ArgumentException">The text could be read as something else than a name.</exception>
     public NftablesName(string text)
     {
         var valid = text.Length is > 0 and <= MaxLength && char.IsAsciiLetter(text[0]) && !text.AsSpan().ContainsAnyExcept(Allowed);
-        this.text = valid ? text : throw new ArgumentException($"not a name for nftables: \"{text}\"", nameof(text));
+        _text = valid ? text : throw new ArgumentException($"not a name for nftables: \"{text}\"", nameof(text));
     }
 
-    public override string ToString() => text ?? throw new InvalidOperationException("an nftables name that was never set");
+    public override string ToString() => _text ?? throw new InvalidOperationException("an nftables name that was never set");
 }

@@ -14,39 +14,39 @@ public sealed partial class PacketRules : IAsyncDisposable
     // Somebody who keeps changing our table shall not keep us busy; a second is what we promise.
     private const int RestorePauseMilliseconds = 250;
 
-    private readonly InstanceNames names;
-    private readonly Ruleset ruleset;
-    private readonly OwnTable own;
-    private readonly ConntrackSocket connections;
-    private readonly ILogger logger;
-    private readonly TimeProvider time;
+    private readonly InstanceNames _names;
+    private readonly Ruleset _ruleset;
+    private readonly OwnTable _own;
+    private readonly ConntrackSocket _connections;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
 
     // Set before the first work is given to it. What follows belongs to that thread.
-    private RulesThread? thread;
-    private RuleState? state;
-    private long? lastRestore;
+    private RulesThread? _thread;
+    private RuleState? _state;
+    private long? _lastRestore;
 
     private PacketRules(InstanceNames names, ConntrackSocket connections, TimeProvider time, ILogger logger)
     {
-        (this.names, this.connections, this.time, this.logger) = (names, connections, time, logger);
-        ruleset = new Ruleset(names.Table);
-        own = new OwnTable(names);
+        (_names, _connections, _time, _logger) = (names, connections, time, logger);
+        _ruleset = new Ruleset(names.Table);
+        _own = new OwnTable(names);
     }
 
-    private RulesThread Thread => thread ?? throw new InvalidOperationException("the rules' thread was not started");
+    private RulesThread Thread => _thread ?? throw new InvalidOperationException("the rules' thread was not started");
 
     /// <summary>Starts without touching the table: what an earlier process left there stays until <see cref="ReplaceAsync"/>.</summary>
     internal static async Task<PacketRules> StartAsync(NamespaceThread host, InstanceNames names, TimeProvider time, ILogger logger)
     {
         var rules = new PacketRules(names, await host.Run(() => new ConntrackSocket()), time, logger);
-        rules.thread = await RulesThread.Start(host, rules.own.Hear, rules.RestoreWhereTouched);
+        rules._thread = await RulesThread.Start(host, rules._own.Hear, rules.RestoreWhereTouched);
         return rules;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Thread.DisposeAsync();
-        connections.Dispose();
+        _connections.Dispose();
     }
 
     /// <summary>Lets the endpoint's ports be reached by those of the host, in the place of what was published for its address before.</summary>
@@ -82,14 +82,14 @@ public sealed partial class PacketRules : IAsyncDisposable
     /// <summary>Takes the table away, and watches over it no longer.</summary>
     internal Task RemoveAsync() => Thread.Run(context =>
     {
-        state = null;
-        return context.Run(ruleset.Delete());
+        _state = null;
+        return context.Run(_ruleset.Delete());
     });
 
     /// <summary>Reads what is in nftables.</summary>
     internal Task<T> ReadAsync<T>(Func<NftablesContext, T> read) => Thread.Run(read);
 
-    private RuleState Current => state ?? throw new InvalidOperationException("the packet rules were removed, or not yet written");
+    private RuleState Current => _state ?? throw new InvalidOperationException("the packet rules were removed, or not yet written");
 
     private bool Change(NftablesContext context, RuleState next, PortChange change)
     {
@@ -97,10 +97,10 @@ public sealed partial class PacketRules : IAsyncDisposable
         {
             if (!change.IsEmpty)
             {
-                context.Run(ruleset.Change(change));
+                context.Run(_ruleset.Change(change));
             }
 
-            state = next;
+            _state = next;
         }
         catch (NftablesException)
         {
@@ -118,7 +118,7 @@ public sealed partial class PacketRules : IAsyncDisposable
         {
             if (udpPorts.Count > 0)
             {
-                connections.Forget(IpProtocol.Udp, udpPorts);
+                _connections.Forget(IpProtocol.Udp, udpPorts);
             }
         }
         catch (LinuxException error)
@@ -129,35 +129,35 @@ public sealed partial class PacketRules : IAsyncDisposable
 
     private bool Replace(NftablesContext context, RuleState next)
     {
-        own.Learn(context, Thread);
-        context.Run(ruleset.Replace(next));
-        own.Restored();
-        state = next;
+        _own.Learn(context, Thread);
+        context.Run(_ruleset.Replace(next));
+        _own.Restored();
+        _state = next;
         return true;
     }
 
     private int RestoreWhereTouched(NftablesContext context)
     {
-        if (!own.Touched || state is not { } wanted)
+        if (!_own.Touched || _state is not { } wanted)
         {
             return -1;
         }
 
-        if (lastRestore is { } last && time.GetElapsedTime(last).TotalMilliseconds is < RestorePauseMilliseconds and var elapsed)
+        if (_lastRestore is { } last && _time.GetElapsedTime(last).TotalMilliseconds is < RestorePauseMilliseconds and var elapsed)
         {
             return (int)(RestorePauseMilliseconds - elapsed) + 1;
         }
 
-        lastRestore = time.GetTimestamp();
+        _lastRestore = _time.GetTimestamp();
         try
         {
             Replace(context, wanted);
-            LogRestored(names.Table);
+            LogRestored(_names.Table);
             return -1;
         }
         catch (NftablesException error)
         {
-            LogNotRestored(names.Table, error);
+            LogNotRestored(_names.Table, error);
             return RestorePauseMilliseconds;
         }
     }

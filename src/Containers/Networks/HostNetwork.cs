@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Containers.Networks;
 
 /// <summary>The networking of one instance on its host. Disposing it ends only its threads: bridges, cables and rules carry on.</summary>
-public sealed partial class HostNetwork : IAsyncDisposable
+public sealed class HostNetwork : IAsyncDisposable
 {
     private readonly HostNetworkOptions _options;
     private readonly InstanceNames _names;
@@ -47,7 +47,6 @@ public sealed partial class HostNetwork : IAsyncDisposable
         {
             using var turn = await host.TakeTurnAsync(cancellationToken);
             await host.StartRulesAsync();
-            await host.NameForeignBlocksAsync(loggers.CreateLogger<HostNetwork>());
             return host;
         }
         catch
@@ -147,14 +146,6 @@ public sealed partial class HostNetwork : IAsyncDisposable
         }
     }
 
-    private async Task NameForeignBlocksAsync(ILogger logger)
-    {
-        foreach (var block in await Rules.FindForeignBlocksAsync())
-        {
-            LogBlocked(logger, block.Family, block.Table, block.Chain, string.Join("; ", block.Remedy));
-        }
-    }
-
     private async Task ForwardV6Async()
     {
         var closes = await Rules.ReadAsync(_forwarding.ClosesV6);
@@ -167,9 +158,4 @@ public sealed partial class HostNetwork : IAsyncDisposable
     }
 
     private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) => HostLock.TakeAsync(Namespaces, _options.Time, cancellationToken);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The chain {Chain} of the nftables table {Family} {Table} drops what containers send and receive. To let it through: {Remedy}")]
-    private static partial void LogBlocked(ILogger logger, string family, string table, string chain, string remedy);
 }

@@ -18,9 +18,10 @@ public sealed class InstanceNames
     /// <exception cref="ArgumentException">It is longer, or has other characters.</exception>
     public InstanceNames(string shortId)
     {
-        if (shortId.Length is 0 or > 8)
+        // A dash in it would make the bridges of "a-b" look like those of "a".
+        if (shortId.Length is 0 or > 8 || !shortId.All(char.IsAsciiLetterOrDigit))
         {
-            throw new ArgumentException($"an instance's short id has one to eight characters: \"{shortId}\"", nameof(shortId));
+            throw new ArgumentException($"an instance's short id has one to eight letters and digits: \"{shortId}\"", nameof(shortId));
         }
 
         _shortId = shortId;

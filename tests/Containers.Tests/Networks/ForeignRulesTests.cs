@@ -1,3 +1,4 @@
+using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Rules;
 using Gantry.Linux.Nftables;
 
@@ -70,6 +71,24 @@ public sealed class ForeignRulesTests
             .Add($"insert rule ip {Theirs} FORWARD oifname \"gtr*\" accept"));
         Assert.Empty(await host.Rules.FindForeignBlocksAsync());
         Assert.Equal(Yard.NeighbourAddress, await yard.Neighbour.Ask(Yard.HostAddress, 8080));
+    }
+
+    [Fact]
+    public async Task A_block_that_comes_while_we_run_is_told_once_with_the_line_that_lets_our_traffic_through()
+    {
+        await using var yard = await Yard.Create();
+        var log = new TestLog();
+        await using var host = await HostNetwork.StartAsync(yard.Options(), log, TestContext.Current.CancellationToken);
+        await Add(yard.Host, new NftablesScript().Add($$"""table ip {{Theirs}} { chain FORWARD { type filter hook forward priority 0; policy drop; }; }"""));
+        Assert.Equal(
+            "The chain FORWARD of the nftables table ip theirs drops what containers send and receive. To let it through: "
+            + "nft insert rule ip theirs FORWARD iifname '\"gtr*\"' accept; nft insert rule ip theirs FORWARD oifname '\"gtr*\"' accept",
+            await log.NextWarning());
+
+        // Neither is their table touched nor are we told of it again, when another one comes.
+        await Add(yard.Host, new NftablesScript().Add($$"""table inet later { chain stop { type filter hook forward priority 9; counter drop; }; }"""));
+        Assert.StartsWith("The chain stop of the nftables table inet later drops", await log.NextWarning());
+        Assert.Contains("policy drop;\n\t}", await Add(yard.Host, new NftablesScript().Add($"list table ip {Theirs}")));
     }
 
     private static Task<string> Add(Machine host, NftablesScript script) => host.Run(() =>

@@ -9,25 +9,46 @@ internal static class ForeignRules
 {
     public static IReadOnlyList<ForeignBlock> Find(NftablesContext context)
     {
-        using var listing = JsonDocument.Parse(context.RunForJson(new NftablesScript().Add($"list ruleset")));
-        var entries = listing.RootElement.GetProperty("nftables");
-        var chains = Of(entries, "chain").Where(IsForeignForward).ToList();
-        var rules = Of(entries, "rule").ToList();
-        return [.. chains
-            .Where(chain => Text(chain, "policy") == "drop" || rules.Exists(rule => IsIn(rule, chain) && DropsAll(rule)))
-            .Where(chain => !rules.Exists(rule => IsIn(rule, chain) && LetsUsThrough(rule)))
+        using var listing = JsonDocument.Parse(context.RunForJson(new NftablesScript().Add($"list chains")));
+        return [.. Of(listing, "chain").Where(IsForeignForward).Where(chain => Stops(context, chain))
             .Select(chain => new ForeignBlock(Text(chain, "family"), Text(chain, "table"), Text(chain, "name")))];
     }
 
-    private static IEnumerable<JsonElement> Of(JsonElement entries, string kind) => entries.EnumerateArray()
+    // Only the chains on this hook are read whole: a ruleset can have ten thousand rules that do not concern us.
+    private static bool Stops(NftablesContext context, JsonElement chain)
+    {
+        try
+        {
+            using var listing = JsonDocument.Parse(context.RunForJson(List(chain)));
+            var rules = Of(listing, "rule").ToList();
+            return (Text(chain, "policy") == "drop" || rules.Exists(DropsAll)) && !rules.Exists(LetsUsThrough);
+        }
+        catch (NftablesException)
+        {
+            // It has just gone.
+            return false;
+        }
+    }
+
+    private static NftablesScript List(JsonElement chain)
+    {
+        var (table, name) = (new NftablesName(Text(chain, "table")), new NftablesName(Text(chain, "name")));
+        return Text(chain, "family") switch
+        {
+            "ip" => new NftablesScript().Add($"list chain ip {table} {name}"),
+            "ip6" => new NftablesScript().Add($"list chain ip6 {table} {name}"),
+            _ => new NftablesScript().Add($"list chain inet {table} {name}"),
+        };
+    }
+
+    private static IEnumerable<JsonElement> Of(JsonDocument listing, string kind) => listing.RootElement.GetProperty("nftables").EnumerateArray()
         .Where(entry => entry.TryGetProperty(kind, out _))
         .Select(entry => entry.GetProperty(kind));
 
     private static bool IsForeignForward(JsonElement chain) =>
-        Text(chain, "hook") == "forward" && Text(chain, "family") is "ip" or "ip6" or "inet" && !InstanceNames.IsTableOfAnyInstance(Text(chain, "table"));
-
-    private static bool IsIn(JsonElement rule, JsonElement chain) => Text(rule, "chain") == Text(chain, "name")
-        && Text(rule, "table") == Text(chain, "table") && Text(rule, "family") == Text(chain, "family");
+        Text(chain, "hook") == "forward" && Text(chain, "family") is "ip" or "ip6" or "inet"
+        && NftablesName.IsValid(Text(chain, "table")) && NftablesName.IsValid(Text(chain, "name"))
+        && !InstanceNames.IsTableOfAnyInstance(Text(chain, "table"));
 
     // The verdict stands alone, but for a counter or a log.
     private static bool DropsAll(JsonElement rule) => Steps(rule) is [.. var before, "drop" or "reject"]

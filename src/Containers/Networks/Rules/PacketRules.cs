@@ -17,6 +17,7 @@ public sealed partial class PacketRules : IAsyncDisposable
     private readonly InstanceNames _names;
     private readonly Ruleset _ruleset;
     private readonly OwnTable _own;
+    private readonly ForeignWatch _foreign;
     private readonly ConntrackSocket _connections;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -31,6 +32,7 @@ public sealed partial class PacketRules : IAsyncDisposable
         (_names, _connections, _time, _logger) = (names, connections, time, logger);
         _ruleset = new Ruleset(names.Table);
         _own = new OwnTable(names);
+        _foreign = new ForeignWatch(time, logger);
     }
 
     private RulesThread Thread => _thread ?? throw new InvalidOperationException("the rules' thread was not started");
@@ -39,7 +41,7 @@ public sealed partial class PacketRules : IAsyncDisposable
     internal static async Task<PacketRules> StartAsync(NamespaceThread host, InstanceNames names, TimeProvider time, ILogger logger)
     {
         var rules = new PacketRules(names, await host.Run(() => new ConntrackSocket()), time, logger);
-        rules._thread = await RulesThread.Start(host, rules._own.Hear, rules.RestoreWhereTouched);
+        rules._thread = await RulesThread.Start(host, rules.Hear, rules.Settle);
         return rules;
     }
 
@@ -136,9 +138,20 @@ public sealed partial class PacketRules : IAsyncDisposable
         return true;
     }
 
-    private int RestoreWhereTouched(NftablesContext context)
+    private void Hear(NftablesNotice notice)
     {
-        if (!_own.Touched || _state is not { } wanted)
+        _own.Hear(notice);
+        _foreign.Hear(notice);
+    }
+
+    // Gives the shorter of the two waits, of which -1 is the longest.
+    private int Settle(NftablesContext context) => _state is { } wanted
+        ? (int)Math.Min((uint)RestoreWhereTouched(context, wanted), (uint)_foreign.Look(context))
+        : -1;
+
+    private int RestoreWhereTouched(NftablesContext context, RuleState wanted)
+    {
+        if (!_own.Touched)
         {
             return -1;
         }

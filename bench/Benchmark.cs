@@ -10,4 +10,5 @@ internal sealed record Benchmark(string Name, double? Aim, double? Limit, Func<T
 /// <summary>What one program needed.</summary>
 /// <param name="Value">Milliseconds of wall time or megabytes, as <paramref name="Unit"/> tells.</param>
 /// <param name="CpuMilliseconds">Null where it is not measured.</param>
-internal sealed record Figure(string Program, double Value, string Unit, double? CpuMilliseconds = null);
+/// <param name="IsStep">It is a part of Gantry's own, not a peer's.</param>
+internal sealed record Figure(string Program, double Value, string Unit, double? CpuMilliseconds = null, bool IsStep = false);

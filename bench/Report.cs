@@ -13,7 +13,7 @@ internal static class Report
         foreach (var figure in figures)
         {
             var cpu = figure.CpuMilliseconds is { } milliseconds ? Text($"   CPU {milliseconds,7:F2} ms") : "";
-            var ratio = figure == own ? "" : Text($"   {figure.Value / own.Value:F1} times Gantry's");
+            var ratio = figure == own || figure.IsStep ? "" : Text($"   {figure.Value / own.Value:F1} times Gantry's");
             Console.WriteLine(Text($"  {figure.Program,-24} {figure.Value,9:F2} {figure.Unit}") + cpu + ratio);
         }
     }

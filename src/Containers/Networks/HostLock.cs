@@ -15,9 +15,9 @@ internal sealed class HostLock : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly FileDescriptor socket;
+    private readonly FileDescriptor _socket;
 
-    private HostLock(FileDescriptor socket) => this.socket = socket;
+    private HostLock(FileDescriptor socket) => _socket = socket;
 
     /// <summary>Waits until no other instance has it; each has it for some milliseconds.</summary>
     public static async Task<HostLock> TakeAsync(NamespaceThread host, TimeProvider time, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class HostLock : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private static HostLock? TryTake()
     {

@@ -10,25 +10,25 @@ namespace Gantry.Containers.Networks;
 /// <summary>The networking of one instance on its host. Disposing it ends only its threads: bridges, cables and rules carry on.</summary>
 public sealed class HostNetwork : IAsyncDisposable
 {
-    private readonly HostNetworkOptions options;
-    private readonly InstanceNames names;
-    private readonly HostForwarding forwarding;
-    private readonly HostBridges bridges;
-    private readonly Cables cables;
-    private readonly RouteSocket routes;
-    private int disposed;
+    private readonly HostNetworkOptions _options;
+    private readonly InstanceNames _names;
+    private readonly HostForwarding _forwarding;
+    private readonly HostBridges _bridges;
+    private readonly Cables _cables;
+    private readonly RouteSocket _routes;
+    private int _disposed;
 
     private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules, Cables cables)
     {
-        this.options = options;
-        this.routes = routes;
-        this.cables = cables;
-        names = new InstanceNames(options.InstanceId);
-        forwarding = new HostForwarding(names, Path.Combine(options.RunDirectory, "host-settings"));
+        _options = options;
+        _routes = routes;
+        _cables = cables;
+        _names = new InstanceNames(options.InstanceId);
+        _forwarding = new HostForwarding(_names, Path.Combine(options.RunDirectory, "host-settings"));
         Namespaces = namespaces;
         Rules = rules;
         Ports = new PortAllocator(namespaces);
-        bridges = new HostBridges(names, namespaces, routes, rules, cables);
+        _bridges = new HostBridges(_names, namespaces, routes, rules, cables);
     }
 
     /// <summary>Makes network namespaces for containers, and goes into them.</summary>
@@ -68,7 +68,7 @@ public sealed class HostNetwork : IAsyncDisposable
     public async Task<BridgeNetwork> EnsureBridgeAsync(BridgeSpec spec, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
-        var bridge = await bridges.EnsureAsync(spec);
+        var bridge = await _bridges.EnsureAsync(spec);
         if (spec.SubnetV6 is not null)
         {
             await ForwardV6Async();
@@ -81,18 +81,18 @@ public sealed class HostNetwork : IAsyncDisposable
     public async Task RemoveBridgeAsync(BridgeNetwork bridge, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
-        await bridges.RemoveAsync(bridge.Bridge);
+        await _bridges.RemoveAsync(bridge.Bridge);
     }
 
     /// <summary>Removes bridges, cables and rules, and sets the host's settings back to what they were.</summary>
     public async Task DownAsync(CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
-        await cables.SettleAsync();
-        bridges.RemoveAll();
+        await _cables.SettleAsync();
+        _bridges.RemoveAll();
         await Rules.ReadAsync(context =>
         {
-            forwarding.Restore(context);
+            _forwarding.Restore(context);
             return true;
         });
         await Rules.RemoveAsync();
@@ -100,14 +100,14 @@ public sealed class HostNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
         await Rules.DisposeAsync();
-        await cables.DisposeAsync();
-        routes.Dispose();
+        await _cables.DisposeAsync();
+        _routes.Dispose();
         Namespaces.Dispose();
     }
 
@@ -130,17 +130,17 @@ public sealed class HostNetwork : IAsyncDisposable
 
     private async Task StartRulesAsync()
     {
-        var closes = await Rules.ReadAsync(forwarding.ClosesV4);
-        var state = options.Published.Aggregate(
-            options.Bridges.Aggregate(new RuleState { ClosesV4 = closes }, (state, bridge) => state.With(bridge)),
+        var closes = await Rules.ReadAsync(_forwarding.ClosesV4);
+        var state = _options.Published.Aggregate(
+            _options.Bridges.Aggregate(new RuleState { ClosesV4 = closes }, (state, bridge) => state.With(bridge)),
             (state, endpoint) => state.With(endpoint));
         await Rules.ReplaceAsync(state);
         await Namespaces.Run(() =>
         {
-            forwarding.SwitchOnV4(closes);
+            _forwarding.SwitchOnV4(closes);
             return true;
         });
-        if (options.Bridges.Any(bridge => bridge.SubnetV6 is not null))
+        if (_options.Bridges.Any(bridge => bridge.SubnetV6 is not null))
         {
             await ForwardV6Async();
         }
@@ -148,14 +148,14 @@ public sealed class HostNetwork : IAsyncDisposable
 
     private async Task ForwardV6Async()
     {
-        var closes = await Rules.ReadAsync(forwarding.ClosesV6);
+        var closes = await Rules.ReadAsync(_forwarding.ClosesV6);
         await Rules.UpdateAsync(state => state with { ClosesV6 = closes });
         await Namespaces.Run(() =>
         {
-            forwarding.SwitchOnV6(closes, Links.List(routes).Select(link => link.Name));
+            _forwarding.SwitchOnV6(closes, Links.List(_routes).Select(link => link.Name));
             return true;
         });
     }
 
-    private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) => HostLock.TakeAsync(Namespaces, options.Time, cancellationToken);
+    private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) => HostLock.TakeAsync(Namespaces, _options.Time, cancellationToken);
 }

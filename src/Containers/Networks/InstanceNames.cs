@@ -11,19 +11,20 @@ public sealed class InstanceNames
 
     private const string TableStart = "gantry-";
 
-    private readonly string shortId;
+    private readonly string _shortId;
 
     /// <summary>Names for an instance.</summary>
     /// <param name="shortId">At most eight letters and digits.</param>
     /// <exception cref="ArgumentException">It is longer, or has other characters.</exception>
     public InstanceNames(string shortId)
     {
-        if (shortId.Length is 0 or > 8)
+        // A dash in it would make the bridges of "a-b" look like those of "a".
+        if (shortId.Length is 0 or > 8 || !shortId.All(char.IsAsciiLetterOrDigit))
         {
-            throw new ArgumentException($"an instance's short id has one to eight characters: \"{shortId}\"", nameof(shortId));
+            throw new ArgumentException($"an instance's short id has one to eight letters and digits: \"{shortId}\"", nameof(shortId));
         }
 
-        this.shortId = shortId;
+        _shortId = shortId;
         Table = new NftablesName(TableStart + shortId);
         Probe = new NftablesName($"{TableStart}{shortId}-probe");
     }
@@ -42,11 +43,11 @@ public sealed class InstanceNames
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 999);
-        return new InterfaceName($"{BridgeStart}{shortId}-{number}");
+        return new InterfaceName($"{BridgeStart}{_shortId}-{number}");
     }
 
     /// <summary>Whether an interface is a bridge of this instance.</summary>
-    internal bool IsBridge(string name) => name.StartsWith($"{BridgeStart}{shortId}-", StringComparison.Ordinal);
+    internal bool IsBridge(string name) => name.StartsWith($"{BridgeStart}{_shortId}-", StringComparison.Ordinal);
 
     /// <summary>Whether a table is of this or of another instance.</summary>
     internal static bool IsTableOfAnyInstance(string name) => name.StartsWith(TableStart, StringComparison.Ordinal);

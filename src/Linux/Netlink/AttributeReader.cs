@@ -8,7 +8,7 @@ namespace Gantry.Linux.Netlink;
 /// <summary>Walks the attributes of a message from the kernel.</summary>
 internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 {
-    private ReadOnlySpan<byte> rest = attributes;
+    private ReadOnlySpan<byte> _rest = attributes;
 
     public ushort Type { get; private set; }
 
@@ -26,20 +26,20 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
     /// <summary>Goes to the next attribute; false at the end, also where the rest is too short to be one.</summary>
     public bool Next()
     {
-        if (rest.Length < AttributeHeader.Size)
+        if (_rest.Length < AttributeHeader.Size)
         {
             return false;
         }
 
-        var header = MemoryMarshal.Read<AttributeHeader>(rest);
-        if (header.Length < AttributeHeader.Size || header.Length > rest.Length)
+        var header = MemoryMarshal.Read<AttributeHeader>(_rest);
+        if (header.Length < AttributeHeader.Size || header.Length > _rest.Length)
         {
             return false;
         }
 
         Type = (ushort)(header.Type & AttributeHeader.TypeMask);
-        Value = rest[AttributeHeader.Size..header.Length];
-        rest = rest[Math.Min(MessageHeader.Align(header.Length), rest.Length)..];
+        Value = _rest[AttributeHeader.Size..header.Length];
+        _rest = _rest[Math.Min(MessageHeader.Align(header.Length), _rest.Length)..];
         return true;
     }
 }

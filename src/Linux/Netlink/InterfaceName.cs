@@ -11,15 +11,15 @@ public readonly record struct InterfaceName
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    private readonly string? text;
+    private readonly string? _text;
 
     /// <summary>Checks the text.</summary>
     /// <exception cref="ArgumentException">The text is no name of an interface.</exception>
     public InterfaceName(string text) =>
-        this.text = IsValid(text) ? text : throw new ArgumentException($"not a name for a network interface: \"{text}\"", nameof(text));
+        _text = IsValid(text) ? text : throw new ArgumentException($"not a name for a network interface: \"{text}\"", nameof(text));
 
     public static bool IsValid(string text) =>
         text.Length is > 0 and <= MaxLength && text is not "." and not ".." && !text.AsSpan().ContainsAnyExcept(Allowed);
 
-    public override string ToString() => text ?? throw new InvalidOperationException("an interface name that was never set");
+    public override string ToString() => _text ?? throw new InvalidOperationException("an interface name that was never set");
 }

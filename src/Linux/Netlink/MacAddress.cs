@@ -7,7 +7,7 @@ public readonly record struct MacAddress
 {
     public const int Length = 6;
 
-    private readonly ulong value;
+    private readonly ulong _value;
 
     /// <summary>The address of six bytes in the order in which they are written.</summary>
     /// <exception cref="ArgumentException">Not six bytes.</exception>
@@ -20,7 +20,7 @@ public readonly record struct MacAddress
 
         foreach (var part in bytes)
         {
-            value = (value << 8) | part;
+            _value = (_value << 8) | part;
         }
     }
 
@@ -43,7 +43,7 @@ public readonly record struct MacAddress
     {
         for (var i = 0; i < Length; i++)
         {
-            destination[i] = (byte)(value >> (8 * (Length - 1 - i)));
+            destination[i] = (byte)(_value >> (8 * (Length - 1 - i)));
         }
     }
 

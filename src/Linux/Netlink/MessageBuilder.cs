@@ -12,33 +12,33 @@ internal ref struct MessageBuilder(Span<byte> buffer, uint firstSequence)
     // The upper bit of an attribute's type says that attributes are inside; strict kernels insist on it.
     private const ushort Nested = 0x8000;
 
-    private readonly Span<byte> buffer = buffer;
-    private int length;
-    private int start;
+    private readonly Span<byte> _buffer = buffer;
+    private int _length;
+    private int _start;
 
     public uint NextSequence { get; private set; } = firstSequence;
 
-    public readonly ReadOnlySpan<byte> Written => buffer[..length];
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
 
     public void Begin(ushort type, MessageFlags flags)
     {
-        start = length;
+        _start = _length;
         Append(new MessageHeader { Type = type, Flags = flags | MessageFlags.Request, Sequence = NextSequence++ });
     }
 
-    public void End() => MemoryMarshal.AsRef<MessageHeader>(buffer[start..]).Length = (uint)(length - start);
+    public void End() => MemoryMarshal.AsRef<MessageHeader>(_buffer[_start..]).Length = (uint)(_length - _start);
 
     public void Append<T>(T value)
         where T : unmanaged
     {
-        MemoryMarshal.Write(buffer[length..], value);
+        MemoryMarshal.Write(_buffer[_length..], value);
         Advance(Unsafe.SizeOf<T>());
     }
 
     public void Attribute(ushort type, scoped ReadOnlySpan<byte> value)
     {
         BeginAttribute(type, value.Length);
-        value.CopyTo(buffer[length..]);
+        value.CopyTo(_buffer[_length..]);
         Advance(value.Length);
     }
 
@@ -55,8 +55,8 @@ internal ref struct MessageBuilder(Span<byte> buffer, uint firstSequence)
     {
         var size = Encoding.UTF8.GetByteCount(value) + 1;
         BeginAttribute(type, size);
-        Encoding.UTF8.GetBytes(value, buffer[length..]);
-        buffer[length + size - 1] = 0;
+        Encoding.UTF8.GetBytes(value, _buffer[_length..]);
+        _buffer[_length + size - 1] = 0;
         Advance(size);
     }
 
@@ -74,23 +74,26 @@ internal ref struct MessageBuilder(Span<byte> buffer, uint firstSequence)
         Attribute(type, bytes);
     }
 
+    /// <summary>An attribute whose attributes are laid out already.</summary>
+    public void NestedAttribute(ushort type, scoped ReadOnlySpan<byte> attributes) => Attribute((ushort)(type | Nested), attributes);
+
     /// <summary>Opens an attribute that holds attributes; its result closes it in <see cref="EndNest"/>.</summary>
     public int BeginNest(ushort type)
     {
-        var nest = length;
+        var nest = _length;
         BeginAttribute((ushort)(type | Nested), 0);
         return nest;
     }
 
-    public readonly void EndNest(int nest) => MemoryMarshal.Write(buffer[nest..], (ushort)(length - nest));
+    public readonly void EndNest(int nest) => MemoryMarshal.Write(_buffer[nest..], (ushort)(_length - nest));
 
     private void BeginAttribute(ushort type, int size) =>
         Append(new AttributeHeader { Length = (ushort)(AttributeHeader.Size + size), Type = type });
 
     private void Advance(int size)
     {
-        var end = MessageHeader.Align(length + size);
-        buffer[(length + size)..end].Clear();
-        length = end;
+        var end = MessageHeader.Align(_length + size);
+        _buffer[(_length + size)..end].Clear();
+        _length = end;
     }
 }

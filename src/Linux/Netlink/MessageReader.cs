@@ -5,7 +5,7 @@ namespace Gantry.Linux.Netlink;
 /// <summary>Walks the messages of one datagram from the kernel.</summary>
 internal ref struct MessageReader(ReadOnlySpan<byte> datagram)
 {
-    private ReadOnlySpan<byte> rest = datagram;
+    private ReadOnlySpan<byte> _rest = datagram;
 
     public MessageHeader Header { get; private set; }
 
@@ -14,20 +14,20 @@ internal ref struct MessageReader(ReadOnlySpan<byte> datagram)
 
     public bool Next()
     {
-        if (rest.Length < MessageHeader.Size)
+        if (_rest.Length < MessageHeader.Size)
         {
             return false;
         }
 
-        Header = MemoryMarshal.Read<MessageHeader>(rest);
-        var length = (int)Math.Min(Header.Length, (uint)rest.Length);
+        Header = MemoryMarshal.Read<MessageHeader>(_rest);
+        var length = (int)Math.Min(Header.Length, (uint)_rest.Length);
         if (length < MessageHeader.Size)
         {
             return false;
         }
 
-        Payload = rest[MessageHeader.Size..length];
-        rest = rest[Math.Min(MessageHeader.Align(length), rest.Length)..];
+        Payload = _rest[MessageHeader.Size..length];
+        _rest = _rest[Math.Min(MessageHeader.Align(length), _rest.Length)..];
         return true;
     }
 }

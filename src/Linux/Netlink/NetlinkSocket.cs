@@ -16,38 +16,38 @@ internal sealed class NetlinkSocket : IDisposable
     // What the kernel at most puts into one datagram of a dump.
     private const int AnswerSize = 32 * 1024;
 
-    private readonly Lock gate = new();
-    private readonly FileDescriptor socket;
-    private uint sequence = 1;
+    private readonly Lock _gate = new();
+    private readonly FileDescriptor _socket;
+    private uint _sequence = 1;
 
     public NetlinkSocket(int protocol)
     {
-        socket = Kernel.OpenNetlink(protocol);
-        Kernel.SetSocketOption(socket, SolNetlink, CapAcknowledgements, 1);
-        Kernel.SetSocketOption(socket, SolNetlink, ExtendedAcknowledgements, 1);
-        Kernel.SetSocketOption(socket, SolNetlink, StrictCheck, 1);
+        _socket = Kernel.OpenNetlink(protocol);
+        Kernel.SetSocketOption(_socket, SolNetlink, CapAcknowledgements, 1);
+        Kernel.SetSocketOption(_socket, SolNetlink, ExtendedAcknowledgements, 1);
+        Kernel.SetSocketOption(_socket, SolNetlink, StrictCheck, 1);
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     /// <summary>Sends the requests in one datagram; the kernel tries each in turn, whatever became of those before it.</summary>
     /// <returns>One answer per request, in their order.</returns>
     public Acknowledgement[] Execute(ReadOnlySpan<NetlinkRequest> requests)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(AnswerSize);
-        lock (gate)
+        lock (_gate)
         {
             try
             {
-                var first = sequence;
+                var first = _sequence;
                 var message = new MessageBuilder(buffer.AsSpan(0, RequestSize), first);
                 foreach (var request in requests)
                 {
                     request.Write(ref message);
                 }
 
-                sequence = message.NextSequence;
-                Kernel.SendDatagram(socket, message.Written);
+                _sequence = message.NextSequence;
+                Kernel.SendDatagram(_socket, message.Written);
                 return ReadAcknowledgements(buffer, first, requests.Length);
             }
             finally
@@ -62,14 +62,14 @@ internal sealed class NetlinkSocket : IDisposable
     public bool TryDump(NetlinkRequest request, Action<ReadOnlySpan<byte>> entry)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(AnswerSize);
-        lock (gate)
+        lock (_gate)
         {
             try
             {
-                var message = new MessageBuilder(buffer.AsSpan(0, RequestSize), sequence);
+                var message = new MessageBuilder(buffer.AsSpan(0, RequestSize), _sequence);
                 request.Write(ref message);
-                sequence = message.NextSequence;
-                Kernel.SendDatagram(socket, message.Written);
+                _sequence = message.NextSequence;
+                Kernel.SendDatagram(_socket, message.Written);
                 return ReadDump(request, buffer, entry);
             }
             finally
@@ -124,5 +124,5 @@ internal sealed class NetlinkSocket : IDisposable
     }
 
     private MessageReader Receive(byte[] buffer) =>
-        new(buffer.AsSpan(0, Kernel.ReceiveDatagram(socket, buffer, wait: true) ?? 0));
+        new(buffer.AsSpan(0, Kernel.ReceiveDatagram(_socket, buffer, wait: true) ?? 0));
 }

@@ -7,15 +7,15 @@ public sealed class RouteSocket : IDisposable
     private const int RouteProtocol = 0;
     private const int DumpAttempts = 10;
 
-    private readonly NetlinkSocket socket = new(RouteProtocol);
+    private readonly NetlinkSocket _socket = new(RouteProtocol);
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     /// <summary>Makes the changes in one exchange with the kernel.</summary>
     /// <exception cref="LinuxException">The first that failed; those after it were tried all the same.</exception>
     public void Execute(params ReadOnlySpan<NetlinkRequest> requests)
     {
-        var answers = socket.Execute(requests);
+        var answers = _socket.Execute(requests);
         for (var i = 0; i < answers.Length; i++)
         {
             if (answers[i].Errno != Errno.None)
@@ -29,7 +29,7 @@ public sealed class RouteSocket : IDisposable
     /// <returns>Whether the change was made.</returns>
     public bool TryExecute(NetlinkRequest request, Errno expected)
     {
-        var answer = socket.Execute([request])[0];
+        var answer = _socket.Execute([request])[0];
         return answer.Errno == Errno.None
             || (answer.Errno == expected ? false : throw new LinuxException(request.Call, answer.Errno, request.Subject, answer.Detail));
     }
@@ -40,7 +40,7 @@ public sealed class RouteSocket : IDisposable
         List<T> entries = [];
         for (var attempt = 1; ; attempt++)
         {
-            var complete = socket.TryDump(request, payload =>
+            var complete = _socket.TryDump(request, payload =>
             {
                 if (parse(payload) is { } entry)
                 {

@@ -10,6 +10,7 @@ public sealed partial class NftablesContext : SafeHandle
     private const int NetfilterProtocol = 12;
     private const uint JsonOutput = 1 << 4;
     private const uint NumericOutput = 1 << 8;
+    private const uint TerseOutput = 1 << 11;
 
     public NftablesContext()
         : base(0, ownsHandle: true)
@@ -30,9 +31,9 @@ public sealed partial class NftablesContext : SafeHandle
     /// <exception cref="NftablesException">It was refused; the message is nft's.</exception>
     public string Run(NftablesScript script) => Run(script, 0);
 
-    /// <summary>As <see cref="Run(NftablesScript)"/>, printing JSON, with priorities as numbers.</summary>
+    /// <summary>As <see cref="Run(NftablesScript)"/>, printing JSON, with priorities as numbers and without what is in sets and maps.</summary>
     /// <remarks>libnftables-json(5)</remarks>
-    public string RunForJson(NftablesScript script) => Run(script, JsonOutput | NumericOutput);
+    public string RunForJson(NftablesScript script) => Run(script, JsonOutput | NumericOutput | TerseOutput);
 
     protected override bool ReleaseHandle()
     {

@@ -10,31 +10,31 @@ namespace Gantry.Linux.Nftables;
 [InterpolatedStringHandler]
 public readonly ref struct NftablesLine
 {
-    private readonly StringBuilder text;
+    private readonly StringBuilder _text;
 
     public NftablesLine(int literalLength, int formattedCount, NftablesScript script)
     {
-        text = script.Text;
-        text.EnsureCapacity(text.Length + literalLength + (formattedCount * 16));
+        _text = script.Text;
+        _text.EnsureCapacity(_text.Length + literalLength + (formattedCount * 16));
     }
 
-    public void AppendLiteral(string value) => text.Append(value);
+    public void AppendLiteral(string value) => _text.Append(value);
 
-    public void AppendFormatted(NftablesName value) => text.Append(value.ToString());
+    public void AppendFormatted(NftablesName value) => _text.Append(value.ToString());
 
-    public void AppendFormatted(InterfaceName value) => text.Append('"').Append(value.ToString()).Append('"');
+    public void AppendFormatted(InterfaceName value) => _text.Append('"').Append(value.ToString()).Append('"');
 
-    public void AppendFormatted(InterfacePrefix value) => text.Append('"').Append(value.Start.ToString()).Append("*\"");
+    public void AppendFormatted(InterfacePrefix value) => _text.Append('"').Append(value.Start.ToString()).Append("*\"");
 
-    public void AppendFormatted(IPAddress value) => text.Append(WithoutScope(value).ToString());
+    public void AppendFormatted(IPAddress value) => _text.Append(WithoutScope(value).ToString());
 
-    public void AppendFormatted(IPNetwork value) => text.Append(value.ToString());
+    public void AppendFormatted(IPNetwork value) => _text.Append(value.ToString());
 
-    public void AppendFormatted(ushort value) => text.Append(value.ToString(CultureInfo.InvariantCulture));
+    public void AppendFormatted(ushort value) => _text.Append(value.ToString(CultureInfo.InvariantCulture));
 
-    public void AppendFormatted(IpProtocol value) => text.Append(((int)value).ToString(CultureInfo.InvariantCulture));
+    public void AppendFormatted(IpProtocol value) => _text.Append(((int)value).ToString(CultureInfo.InvariantCulture));
 
-    internal void End() => text.Append('\n');
+    internal void End() => _text.Append('\n');
 
     // "fe80::1%2" is no address to nft.
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());

@@ -14,7 +14,7 @@ public sealed class NftablesMonitor : IDisposable
     private const int AddMembership = 1;
     private const int NftablesGroup = 7;
 
-    private readonly byte[] buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>Listens from now on.</summary>
     /// <param name="backlogBytes">
@@ -39,12 +39,12 @@ public sealed class NftablesMonitor : IDisposable
         {
             try
             {
-                if (Kernel.ReceiveDatagram(Descriptor, buffer, wait: false) is not { } count)
+                if (Kernel.ReceiveDatagram(Descriptor, _buffer, wait: false) is not { } count)
                 {
                     return;
                 }
 
-                Read(buffer.AsSpan(0, count), notice);
+                Read(_buffer.AsSpan(0, count), notice);
             }
             catch (LinuxException error) when (error.Errno == Errno.ENOBUFS)
             {

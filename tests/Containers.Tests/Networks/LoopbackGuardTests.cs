@@ -31,10 +31,17 @@ public sealed class LoopbackGuardTests
         // Somebody else's doing; our guard stands before every interface.
         await yard.Host.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
         await AssertLoopbackIsClosed(yard.Host, yard.Neighbour, Yard.HostAddress);
+
+        // Without the guard the same packet arrives: the test attacks in earnest.
+        await host.DownAsync(CancellationToken.None);
+        using var service = await Listen(yard.Host, "127.0.0.1");
+        await Attack(yard.Neighbour);
+        using var timeout = new CancellationTokenSource(Machine.Patience);
+        Assert.Equal(6, await service.ReceiveAsync(new byte[16], timeout.Token));
     }
 
     [Fact]
-    public async Task A_container_cannot_speak_as_127_0_0_1_to_the_host()
+    public async Task A_container_cannot_speak_to_the_host_from_127_8()
     {
         await using var yard = await Yard.Create();
         await using var host = await yard.Start();
@@ -43,24 +50,31 @@ public sealed class LoopbackGuardTests
         using var service = await Listen(yard.Host, "172.17.0.1");
         using var client = await container.Open(SocketType.Dgram, ProtocolType.Udp);
         await container.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
-        client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        // The kernel itself refuses 127.0.0.1, which is an address of the host's, but not its neighbours.
+        client.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
         await client.SendToAsync(Encoding.ASCII.GetBytes("forged"), new IPEndPoint(IPAddress.Parse("172.17.0.1"), Port));
         await AssertNothingComes(service);
     }
 
     private static async Task AssertLoopbackIsClosed(Machine host, Machine attacker, string gateway)
     {
+        await MeanTheOtherSidesLoopback(attacker, gateway);
         using var service = await Listen(host, "127.0.0.1");
-        await SendToLoopbackOf(attacker, gateway);
+        await Attack(attacker);
         await AssertNothingComes(service);
     }
 
-    // The attacker's own loopback goes, so that 127.0.0.1 means the other side's.
-    private static async Task SendToLoopbackOf(Machine attacker, string gateway)
+    // The attacker gives up its own 127.0.0.1, and takes it to be behind the gateway.
+    private static async Task MeanTheOtherSidesLoopback(Machine attacker, string gateway)
     {
-        attacker.Routes.Execute(new ChangeLink { Index = ChangeLink.LoopbackIndex, Up = false });
+        attacker.Routes.Execute(new RemoveAddress(ChangeLink.LoopbackIndex, new InterfaceAddress(IPAddress.Loopback, 8)));
         await attacker.SetSysctl("ipv4/conf/eth0/route_localnet", "1");
         attacker.AddRoute("127.0.0.1/32", gateway);
+    }
+
+    private static async Task Attack(Machine attacker)
+    {
         using var client = await attacker.Open(SocketType.Dgram, ProtocolType.Udp);
         await client.SendToAsync(Encoding.ASCII.GetBytes("attack"), new IPEndPoint(IPAddress.Loopback, Port));
     }

@@ -15,12 +15,12 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>For what must not come: on one machine a packet that is let through is there within a millisecond.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
 
-    private readonly NamespaceThread thread;
-    private readonly List<Socket> sockets = [];
+    private readonly NamespaceThread _thread;
+    private readonly List<Socket> _sockets = [];
 
     private Machine(NamespaceThread thread, NetworkNamespace place, RouteSocket routes)
     {
-        this.thread = thread;
+        _thread = thread;
         Place = place;
         Routes = routes;
     }
@@ -38,14 +38,14 @@ internal sealed class Machine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        sockets.ForEach(socket => socket.Dispose());
-        await thread.Run(() => true);
+        _sockets.ForEach(socket => socket.Dispose());
+        await _thread.Run(() => true);
         Routes.Dispose();
         Place.Dispose();
-        thread.Dispose();
+        _thread.Dispose();
     }
 
-    public Task<T> Run<T>(Func<T> work) => thread.Run(Place, work);
+    public Task<T> Run<T>(Func<T> work) => _thread.Run(Place, work);
 
     public Task<string> Sysctl(string path) => Run(() => File.ReadAllText($"/proc/sys/net/{path}").Trim());
 
@@ -71,7 +71,7 @@ internal sealed class Machine : IAsyncDisposable
     public async Task<Socket> Open(SocketType type, ProtocolType protocol, AddressFamily family = AddressFamily.InterNetwork)
     {
         var socket = await Run(() => new Socket(family, type, protocol));
-        sockets.Add(socket);
+        _sockets.Add(socket);
         return socket;
     }
 

@@ -14,8 +14,8 @@ internal sealed class Yard : IAsyncDisposable
     public const string HostAddress = "192.0.2.1";
     public const string NeighbourAddress = "192.0.2.9";
 
-    private readonly List<Machine> containers = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("gantry-yard-").FullName;
+    private readonly List<Machine> _containers = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("gantry-yard-").FullName;
 
     private Yard(Machine host, Machine neighbour) => (Host, Neighbour) = (host, neighbour);
 
@@ -35,7 +35,7 @@ internal sealed class Yard : IAsyncDisposable
     }
 
     public HostNetworkOptions Options(string instance = "0000abcd") =>
-        new() { InstanceId = instance, RunDirectory = Directory.CreateDirectory(Path.Combine(folder, instance)).FullName, Namespace = Host.Place };
+        new() { InstanceId = instance, RunDirectory = Directory.CreateDirectory(Path.Combine(_folder, instance)).FullName, Namespace = Host.Place };
 
     public Task<HostNetwork> Start(string instance = "0000abcd") => Start(Options(instance));
 
@@ -45,7 +45,7 @@ internal sealed class Yard : IAsyncDisposable
     public async Task<(Machine Machine, Attachment Attachment)> AddContainer(BridgeNetwork network, AttachmentRequest? request = null)
     {
         var machine = await Machine.Create();
-        containers.Add(machine);
+        _containers.Add(machine);
         return (machine, await network.AttachAsync(machine.Place, request ?? new AttachmentRequest { Hairpin = true }));
     }
 
@@ -67,13 +67,13 @@ internal sealed class Yard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var container in containers)
+        foreach (var container in _containers)
         {
             await container.DisposeAsync();
         }
 
         await Neighbour.DisposeAsync();
         await Host.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -8,25 +8,25 @@ namespace Gantry.Containers.Networks.Bridges;
 /// <summary>A network whose containers share a bridge on the host, which is also their gateway.</summary>
 public sealed class BridgeNetwork
 {
-    private readonly NamespaceThread host;
-    private readonly RouteSocket routes;
-    private readonly Cables cables;
-    private readonly int index;
-    private readonly int mtu;
-    private readonly Ipam addressesV4;
-    private readonly Ipam? addressesV6;
+    private readonly NamespaceThread _host;
+    private readonly RouteSocket _routes;
+    private readonly Cables _cables;
+    private readonly int _index;
+    private readonly int _mtu;
+    private readonly Ipam _addressesV4;
+    private readonly Ipam? _addressesV6;
 
     internal BridgeNetwork(NamespaceThread host, RouteSocket routes, Cables cables, Link bridge, BridgeSpec spec)
     {
-        (this.host, this.routes, this.cables, index, mtu) = (host, routes, cables, bridge.Index, spec.Mtu);
+        (_host, _routes, _cables, _index, _mtu) = (host, routes, cables, bridge.Index, spec.Mtu);
         Bridge = new InterfaceName(bridge.Name);
         SubnetV4 = spec.SubnetV4 ?? throw new ArgumentException("the subnet was not chosen", nameof(spec));
         GatewayV4 = spec.GatewayV4 ?? throw new ArgumentException("the gateway was not chosen", nameof(spec));
-        addressesV4 = new Ipam(SubnetV4, [GatewayV4, .. spec.Attachments.Select(attachment => attachment.AddressV4.Address)]);
+        _addressesV4 = new Ipam(SubnetV4, [GatewayV4, .. spec.Attachments.Select(attachment => attachment.AddressV4.Address)]);
         if (spec is { SubnetV6: { } subnetV6, GatewayV6: { } gatewayV6 })
         {
             (SubnetV6, GatewayV6) = (subnetV6, gatewayV6);
-            addressesV6 = new Ipam(subnetV6, [gatewayV6, .. spec.Attachments.Select(attachment => attachment.AddressV6?.Address).OfType<IPAddress>()]);
+            _addressesV6 = new Ipam(subnetV6, [gatewayV6, .. spec.Attachments.Select(attachment => attachment.AddressV6?.Address).OfType<IPAddress>()]);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class BridgeNetwork
         var attachment = Plan(request);
         try
         {
-            await host.Run(place, () => Lay(place, attachment, request));
+            await _host.Run(place, () => Lay(place, attachment, request));
             return attachment;
         }
         catch
@@ -72,29 +72,29 @@ public sealed class BridgeNetwork
     public void Detach(Attachment attachment)
     {
         var cut = new ChangeBridgePort { Name = attachment.HostInterface, Enabled = false, Flush = true };
-        if (routes.TryExecute(cut, Errno.ENODEV))
+        if (_routes.TryExecute(cut, Errno.ENODEV))
         {
-            cables.BeginRemoval(attachment.HostInterface);
+            _cables.BeginRemoval(attachment.HostInterface);
         }
 
-        addressesV4.Release(attachment.AddressV4.Address);
+        _addressesV4.Release(attachment.AddressV4.Address);
         if (attachment.AddressV6 is { } v6)
         {
-            addressesV6?.Release(v6.Address);
+            _addressesV6?.Release(v6.Address);
         }
     }
 
     private Attachment Plan(AttachmentRequest request)
     {
-        var v4 = Take(addressesV4, request.AddressV4);
+        var v4 = Take(_addressesV4, request.AddressV4);
         IPAddress? v6 = null;
         try
         {
-            v6 = addressesV6 is null ? null : Take(addressesV6, request.AddressV6);
+            v6 = _addressesV6 is null ? null : Take(_addressesV6, request.AddressV6);
         }
         catch (RefusalException)
         {
-            addressesV4.Release(v4);
+            _addressesV4.Release(v4);
             throw;
         }
 
@@ -125,17 +125,17 @@ public sealed class BridgeNetwork
     // then up, and the bridge forwards at once, where it would otherwise wait for the kernel's worker to tell it of the carrier.
     private bool Lay(NetworkNamespace place, Attachment attachment, AttachmentRequest request)
     {
-        routes.Execute(new CreateVethPair
+        _routes.Execute(new CreateVethPair
         {
             Name = attachment.HostInterface,
-            MasterIndex = index,
+            MasterIndex = _index,
             PeerName = attachment.Name,
             PeerNamespace = place.Descriptor,
             PeerMac = attachment.Mac,
-            Mtu = mtu,
+            Mtu = _mtu,
         });
         ContainerSide.Configure(attachment, request.DefaultRoute);
-        routes.Execute(
+        _routes.Execute(
             new ChangeBridgePort { Name = attachment.HostInterface, Hairpin = request.Hairpin },
             new ChangeLink { Name = attachment.HostInterface, Up = true });
         return true;

@@ -12,11 +12,11 @@ internal sealed partial class Cables : IAsyncDisposable
 {
     private const string NameStart = "veth";
 
-    private readonly NamespaceThread thread;
-    private readonly RouteSocket routes;
-    private readonly ILogger logger;
+    private readonly NamespaceThread _thread;
+    private readonly RouteSocket _routes;
+    private readonly ILogger _logger;
 
-    private Cables(NamespaceThread thread, RouteSocket routes, ILogger logger) => (this.thread, this.routes, this.logger) = (thread, routes, logger);
+    private Cables(NamespaceThread thread, RouteSocket routes, ILogger logger) => (_thread, _routes, _logger) = (thread, routes, logger);
 
     public static async Task<Cables> StartAsync(NetworkNamespace? host, ILogger logger)
     {
@@ -30,23 +30,23 @@ internal sealed partial class Cables : IAsyncDisposable
     public static bool IsOurs(Link port) => port.Kind == "veth" && port.Name.StartsWith(NameStart, StringComparison.Ordinal);
 
     /// <summary>Removes a cable, if it is still there, soon.</summary>
-    public void BeginRemoval(InterfaceName cable) => _ = thread.Run(() => Remove(cable));
+    public void BeginRemoval(InterfaceName cable) => _ = _thread.Run(() => Remove(cable));
 
     /// <summary>Waits until all that was begun is done.</summary>
-    public Task SettleAsync() => thread.Run(() => true);
+    public Task SettleAsync() => _thread.Run(() => true);
 
     public async ValueTask DisposeAsync()
     {
         await SettleAsync();
-        routes.Dispose();
-        thread.Dispose();
+        _routes.Dispose();
+        _thread.Dispose();
     }
 
     private bool Remove(InterfaceName cable)
     {
         try
         {
-            return routes.TryExecute(new DeleteLink(cable), Errno.ENODEV);
+            return _routes.TryExecute(new DeleteLink(cable), Errno.ENODEV);
         }
         catch (LinuxException error)
         {

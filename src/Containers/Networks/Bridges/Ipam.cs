@@ -7,41 +7,41 @@ namespace Gantry.Containers.Networks.Bridges;
 /// <remarks>It keeps nothing on disk: who uses it records the addresses, and says at the next start which are in use.</remarks>
 public sealed class Ipam
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<UInt128> used = [];
-    private readonly IPNetwork subnet;
-    private readonly UInt128 first;
-    private readonly UInt128 last;
-    private UInt128 lowest;
+    private readonly Lock _gate = new();
+    private readonly HashSet<UInt128> _used = [];
+    private readonly IPNetwork _subnet;
+    private readonly UInt128 _first;
+    private readonly UInt128 _last;
+    private UInt128 _lowest;
 
     /// <summary>All addresses are free but those named.</summary>
     /// <param name="subnet">Its network address, and for IPv4 its broadcast address, are never given.</param>
     public Ipam(IPNetwork subnet, params IEnumerable<IPAddress> used)
     {
-        this.subnet = subnet;
+        _subnet = subnet;
         var bits = BitsOf(subnet.BaseAddress);
         var size = UInt128.One << (bits - subnet.PrefixLength);
-        first = lowest = ToNumber(subnet.BaseAddress) + 1;
-        last = ToNumber(subnet.BaseAddress) + (bits == 32 ? size - 2 : size - 1);
-        this.used.UnionWith(used.Where(subnet.Contains).Select(ToNumber));
+        _first = _lowest = ToNumber(subnet.BaseAddress) + 1;
+        _last = ToNumber(subnet.BaseAddress) + (bits == 32 ? size - 2 : size - 1);
+        _used.UnionWith(used.Where(subnet.Contains).Select(ToNumber));
     }
 
     /// <summary>Takes the lowest free address.</summary>
     /// <exception cref="UnavailableException">There is none.</exception>
     public IPAddress Allocate()
     {
-        lock (gate)
+        lock (_gate)
         {
-            for (; lowest <= last; lowest++)
+            for (; _lowest <= _last; _lowest++)
             {
-                if (used.Add(lowest))
+                if (_used.Add(_lowest))
                 {
-                    return ToAddress(lowest++);
+                    return ToAddress(_lowest++);
                 }
             }
         }
 
-        throw new UnavailableException($"no available {(BitsOf(subnet.BaseAddress) == 32 ? "IPv4" : "IPv6")} addresses in {subnet}");
+        throw new UnavailableException($"no available {(BitsOf(_subnet.BaseAddress) == 32 ? "IPv4" : "IPv6")} addresses in {_subnet}");
     }
 
     /// <summary>Takes a certain address.</summary>
@@ -49,15 +49,15 @@ public sealed class Ipam
     /// <exception cref="ConflictException">It is taken.</exception>
     public void Allocate(IPAddress wanted)
     {
-        var number = subnet.Contains(wanted) ? ToNumber(wanted) : 0;
-        if (number < first || number > last)
+        var number = _subnet.Contains(wanted) ? ToNumber(wanted) : 0;
+        if (number < _first || number > _last)
         {
             throw new InvalidException($"no configured subnet contains IP address {wanted}");
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            if (!used.Add(number))
+            if (!_used.Add(number))
             {
                 throw new ConflictException("Address already in use");
             }
@@ -67,12 +67,12 @@ public sealed class Ipam
     /// <summary>Gives an address back; one that is free already is fine.</summary>
     public void Release(IPAddress address)
     {
-        lock (gate)
+        lock (_gate)
         {
             var number = ToNumber(address);
-            if (used.Remove(number) && number < lowest)
+            if (_used.Remove(number) && number < _lowest)
             {
-                lowest = number;
+                _lowest = number;
             }
         }
     }
@@ -89,6 +89,6 @@ public sealed class Ipam
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
-        return new IPAddress(bytes[^(BitsOf(subnet.BaseAddress) / 8)..]);
+        return new IPAddress(bytes[^(BitsOf(_subnet.BaseAddress) / 8)..]);
     }
 }

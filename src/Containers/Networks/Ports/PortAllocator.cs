@@ -13,20 +13,20 @@ namespace Gantry.Containers.Networks.Ports;
 /// </remarks>
 public sealed class PortAllocator
 {
-    private readonly NamespaceThread host;
-    private readonly Lock gate = new();
-    private readonly HashSet<TakenPort> taken = [];
-    private int nextEphemeral;
+    private readonly NamespaceThread _host;
+    private readonly Lock _gate = new();
+    private readonly HashSet<TakenPort> _taken = [];
+    private int _nextEphemeral;
 
-    internal PortAllocator(NamespaceThread host) => this.host = host;
+    internal PortAllocator(NamespaceThread host) => _host = host;
 
     /// <summary>Takes a port for every request, or none at all.</summary>
     /// <exception cref="ConflictException">A container of this instance, or another process, has it.</exception>
     /// <exception cref="UnavailableException">The range has no free port left.</exception>
-    public Task<PortReservation> Reserve(IReadOnlyList<PortRequest> requests) => host.Run(() =>
+    public Task<PortReservation> Reserve(IReadOnlyList<PortRequest> requests) => _host.Run(() =>
     {
         List<PortBinding> bindings = [];
-        lock (gate)
+        lock (_gate)
         {
             try
             {
@@ -48,11 +48,11 @@ public sealed class PortAllocator
     /// <summary>Takes back, after a restart, what a running container has.</summary>
     public PortReservation Adopt(IReadOnlyList<PortBinding> bindings)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var binding in bindings)
             {
-                taken.Add(TakenPort.Of(binding));
+                _taken.Add(TakenPort.Of(binding));
             }
         }
 
@@ -61,11 +61,11 @@ public sealed class PortAllocator
 
     internal void Release(IReadOnlyList<PortBinding> bindings)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var binding in bindings)
             {
-                taken.Remove(TakenPort.Of(binding));
+                _taken.Remove(TakenPort.Of(binding));
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed class PortAllocator
     {
         if (request.HostPorts is not { } range)
         {
-            return ChooseFrom(request, EphemeralPorts.Read(), ref nextEphemeral);
+            return ChooseFrom(request, EphemeralPorts.Read(), ref _nextEphemeral);
         }
 
         var first = 0;
@@ -91,7 +91,7 @@ public sealed class PortAllocator
             if (refusal is null)
             {
                 next = (next + i + 1) % range.Count;
-                taken.UnionWith(bindings.Select(TakenPort.Of));
+                _taken.UnionWith(bindings.Select(TakenPort.Of));
                 return bindings;
             }
 
@@ -115,7 +115,7 @@ public sealed class PortAllocator
     private string? Refusal(PortBinding binding)
     {
         var wanted = TakenPort.Of(binding);
-        if (taken.Any(wanted.Overlaps))
+        if (_taken.Any(wanted.Overlaps))
         {
             return $"Bind for {new IPEndPoint(wanted.Address, wanted.Port)} failed: port is already allocated";
         }

@@ -3,12 +3,12 @@ namespace Gantry.Containers.Networks.Ports;
 /// <summary>Host ports that no other container of this instance gets until this is disposed.</summary>
 public sealed class PortReservation : IDisposable
 {
-    private readonly PortAllocator allocator;
-    private int disposed;
+    private readonly PortAllocator _allocator;
+    private int _disposed;
 
     internal PortReservation(PortAllocator allocator, IReadOnlyList<PortBinding> bindings)
     {
-        this.allocator = allocator;
+        _allocator = allocator;
         Bindings = bindings;
     }
 
@@ -16,9 +16,9 @@ public sealed class PortReservation : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            allocator.Release(Bindings);
+            _allocator.Release(Bindings);
         }
     }
 }

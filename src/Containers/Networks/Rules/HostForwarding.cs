@@ -9,7 +9,7 @@ namespace Gantry.Containers.Networks.Rules;
 /// </remarks>
 internal sealed class HostForwarding(InstanceNames names, string recordPath)
 {
-    private readonly SysctlRecord record = new(recordPath);
+    private readonly SysctlRecord _record = new(recordPath);
 
     /// <summary>Whether it falls to us to keep the host closed for IPv4, now and until the end.</summary>
     public bool ClosesV4(NftablesContext context) => Closes(Sysctl.ForwardingV4, OtherInstances.Read(context, names.Table).CloseV4);
@@ -26,7 +26,7 @@ internal sealed class HostForwarding(InstanceNames names, string recordPath)
     {
         foreach (var setting in links.Select(Sysctl.AcceptAdvertisements).Where(setting => setting.Exists && setting.Read() == "1"))
         {
-            record.Change(setting, "2");
+            _record.Change(setting, "2");
         }
 
         SwitchOn(Sysctl.ForwardingV6, closes);
@@ -36,16 +36,16 @@ internal sealed class HostForwarding(InstanceNames names, string recordPath)
     public void Restore(NftablesContext context)
     {
         var others = OtherInstances.Read(context, names.Table);
-        record.Restore(setting => setting == Sysctl.ForwardingV4 ? others.CloseV4 : others.CloseV6);
+        _record.Restore(setting => setting == Sysctl.ForwardingV4 ? others.CloseV4 : others.CloseV6);
     }
 
-    private bool Closes(Sysctl forwarding, bool another) => another || record.Before(forwarding) == "0" || forwarding.Read() == "0";
+    private bool Closes(Sysctl forwarding, bool another) => another || _record.Before(forwarding) == "0" || forwarding.Read() == "0";
 
     private void SwitchOn(Sysctl forwarding, bool closes)
     {
         if (closes)
         {
-            record.Change(forwarding, was: "0", value: "1");
+            _record.Change(forwarding, was: "0", value: "1");
         }
     }
 }

@@ -11,9 +11,9 @@ internal sealed class OwnTable(InstanceNames names)
 {
     private const byte Inet = 1;
 
-    private readonly string table = names.Table.ToString();
-    private readonly string probe = names.Probe.ToString();
-    private uint ownPort;
+    private readonly string _table = names.Table.ToString();
+    private readonly string _probe = names.Probe.ToString();
+    private uint _ownPort;
 
     /// <summary>Whether the table may differ from what we made it.</summary>
     public bool Touched { get; private set; }
@@ -24,11 +24,11 @@ internal sealed class OwnTable(InstanceNames names)
         {
             Touched = true;
         }
-        else if (notice.Family == Inet && notice.Table == probe && notice.Event == NftablesEvent.TableAdded)
+        else if (notice.Family == Inet && notice.Table == _probe && notice.Event == NftablesEvent.TableAdded)
         {
-            ownPort = notice.Port;
+            _ownPort = notice.Port;
         }
-        else if (notice.Family == Inet && notice.Table == table && notice.Port != ownPort)
+        else if (notice.Family == Inet && notice.Table == _table && notice.Port != _ownPort)
         {
             Touched = true;
         }

@@ -13,6 +13,8 @@ namespace Gantry.Containers.Networks.Rules;
 internal readonly record struct PortElement(
     NftablesName Set, IPAddress? HostAddress, IpProtocol Protocol, ushort Port, IPAddress Target, ushort TargetPort)
 {
+    public bool IsTranslation => TargetPort != 0;
+
     /// <summary>What it takes to publish an endpoint's ports, each element once.</summary>
     public static ImmutableHashSet<PortElement> Of(PublishedEndpoint? endpoint)
     {
@@ -45,9 +47,9 @@ internal readonly record struct PortElement(
     /// <summary>Adds <c>key : data,</c> or the key alone.</summary>
     public void Write(NftablesScript script, bool withData)
     {
-        switch (TargetPort, HostAddress, withData)
+        switch (IsTranslation, HostAddress, withData)
         {
-            case (0, _, _):
+            case (false, _, _):
                 script.Add($"{Target} . {Protocol} . {Port},");
                 break;
             case (_, null, true):

@@ -8,19 +8,19 @@ namespace Gantry.Containers.Networks.Rules;
 /// <summary>The one thread that calls libnftables: it runs what it is given and, in between, hears what anybody does to nftables.</summary>
 internal sealed class RulesThread : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<Action> work = new();
-    private readonly PipeEnds wake = Kernel.Pipe(OpenFlags.NonBlocking);
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly NftablesContext context = new();
-    private readonly NftablesMonitor monitor = new();
-    private readonly Action<NftablesNotice> notice;
-    private readonly Func<NftablesContext, int> settled;
-    private bool stopping;
+    private readonly ConcurrentQueue<Action> _work = new();
+    private readonly PipeEnds _wake = Kernel.Pipe(OpenFlags.NonBlocking);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly NftablesContext _context = new();
+    private readonly NftablesMonitor _monitor = new();
+    private readonly Action<NftablesNotice> _notice;
+    private readonly Func<NftablesContext, int> _settled;
+    private bool _stopping;
 
     private RulesThread(Action<NftablesNotice> notice, Func<NftablesContext, int> settled)
     {
-        this.notice = notice;
-        this.settled = settled;
+        _notice = notice;
+        _settled = settled;
     }
 
     /// <summary>Starts it in the home namespace of <paramref name="host"/>.</summary>
@@ -42,34 +42,34 @@ internal sealed class RulesThread : IAsyncDisposable
     /// <summary>Runs work on the thread, in the order in which it was given.</summary>
     public Task<T> Run<T>(Func<NftablesContext, T> job)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref stopping), this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _stopping), this);
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        work.Enqueue(() => Complete(completion, job));
+        _work.Enqueue(() => Complete(completion, job));
 
         // A full pipe wakes the thread as well as one more byte would.
-        Kernel.TryWrite(wake.Write, [1], out _);
+        Kernel.TryWrite(_wake.Write, [1], out _);
         return completion.Task;
     }
 
     /// <summary>Tells the notices that are there, on the thread, within work.</summary>
-    public void Drain() => monitor.Drain(notice);
+    public void Drain() => _monitor.Drain(_notice);
 
     /// <summary>Lets the work that was given end, then the thread; the rules stay.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!Volatile.Read(ref stopping))
+        if (!Volatile.Read(ref _stopping))
         {
-            await Run(_ => stopping = true);
+            await Run(_ => _stopping = true);
         }
 
-        await ended.Task;
+        await _ended.Task;
     }
 
     private void Complete<T>(TaskCompletionSource<T> completion, Func<NftablesContext, T> job)
     {
         try
         {
-            completion.SetResult(job(context));
+            completion.SetResult(job(_context));
         }
 #pragma warning disable CA1031 // Whatever the work throws is its caller's, who awaits the task.
         catch (Exception error)
@@ -81,24 +81,24 @@ internal sealed class RulesThread : IAsyncDisposable
 
     private void Loop()
     {
-        Span<PollEntry> entries = [new(monitor.Descriptor, PollEvents.Readable), new(wake.Read, PollEvents.Readable)];
+        Span<PollEntry> entries = [new(_monitor.Descriptor, PollEvents.Readable), new(_wake.Read, PollEvents.Readable)];
         Span<byte> bytes = stackalloc byte[64];
         var timeout = -1;
-        while (!stopping)
+        while (!_stopping)
         {
             Kernel.Poll(entries, timeout);
             Drain();
-            timeout = settled(context);
-            Kernel.TryRead(wake.Read, bytes, out _);
-            while (work.TryDequeue(out var job))
+            timeout = _settled(_context);
+            Kernel.TryRead(_wake.Read, bytes, out _);
+            while (_work.TryDequeue(out var job))
             {
                 job();
             }
         }
 
-        context.Dispose();
-        monitor.Dispose();
-        wake.Dispose();
-        ended.SetResult();
+        _context.Dispose();
+        _monitor.Dispose();
+        _wake.Dispose();
+        _ended.SetResult();
     }
 }

@@ -22,13 +22,12 @@ internal sealed class Ruleset(NftablesName table)
     /// <summary>Takes the table away, if it is there.</summary>
     public NftablesScript Delete() => new NftablesScript().Add($"add table inet {table}").Add($"delete table inet {table}");
 
-    /// <summary>Changes what is published for one endpoint; empty where nothing differs.</summary>
-    public NftablesScript Change(PublishedEndpoint? before, PublishedEndpoint? after)
+    /// <summary>Takes elements away and adds others.</summary>
+    public NftablesScript Change(PortChange change)
     {
-        var (old, wanted) = (PortElement.Of(before), PortElement.Of(after));
         var script = new NftablesScript();
-        WriteElements(script, add: false, old.Except(wanted));
-        WriteElements(script, add: true, wanted.Except(old));
+        WriteElements(script, add: false, change.Removed);
+        WriteElements(script, add: true, change.Added);
         return script;
     }
 

@@ -4,9 +4,9 @@ namespace Gantry.Containers.Networks.Rules;
 /// <remarks>One <c>path=value</c> a line. It belongs to a boot, as the settings do.</remarks>
 internal sealed class SysctlRecord(string path)
 {
-    private readonly Dictionary<Sysctl, string> before = Load(path);
+    private readonly Dictionary<Sysctl, string> _before = Load(path);
 
-    public string? Before(Sysctl setting) => before.GetValueOrDefault(setting);
+    public string? Before(Sysctl setting) => _before.GetValueOrDefault(setting);
 
     /// <summary>Notes what a setting is, where that is not noted yet, then changes it.</summary>
     public void Change(Sysctl setting, string value) => Change(setting, setting.Read(), value);
@@ -14,7 +14,7 @@ internal sealed class SysctlRecord(string path)
     /// <summary>As the other, where what a setting was is known from elsewhere.</summary>
     public void Change(Sysctl setting, string was, string value)
     {
-        if (before.TryAdd(setting, was))
+        if (_before.TryAdd(setting, was))
         {
             Save();
         }
@@ -25,7 +25,7 @@ internal sealed class SysctlRecord(string path)
     /// <summary>Sets everything back, last changed first, but for what <paramref name="keep"/> says is still wanted, and forgets it all.</summary>
     public void Restore(Predicate<Sysctl> keep)
     {
-        foreach (var (setting, value) in before.Reverse())
+        foreach (var (setting, value) in _before.Reverse())
         {
             // An interface may have gone, and its settings with it.
             if (!keep(setting) && setting.Exists)
@@ -34,7 +34,7 @@ internal sealed class SysctlRecord(string path)
             }
         }
 
-        before.Clear();
+        _before.Clear();
         File.Delete(path);
     }
 
@@ -52,7 +52,7 @@ internal sealed class SysctlRecord(string path)
     private void Save()
     {
         var temporary = path + ".new";
-        File.WriteAllLines(temporary, before.Select(entry => $"{entry.Key.Path}={entry.Value}"));
+        File.WriteAllLines(temporary, _before.Select(entry => $"{entry.Key.Path}={entry.Value}"));
         File.Move(temporary, path, overwrite: true);
     }
 }

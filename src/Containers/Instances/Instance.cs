@@ -34,6 +34,9 @@ public sealed class Instance
     /// <summary>Where sockets are, and what does not outlive a boot.</summary>
     public string Run { get; }
 
+    /// <summary>Where the network namespaces of containers are pinned.</summary>
+    public string NetworkNamespaces => Path.Combine(Run, "netns");
+
     public string DockerSocket => Path.Combine(Run, "docker.sock");
 
     /// <summary>The control group, below each hierarchy's root, that everything of this instance is in.</summary>

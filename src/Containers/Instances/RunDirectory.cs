@@ -20,7 +20,7 @@ public static class RunDirectory
             throw new LinuxException("mkdir", errno, instance.Run);
         }
 
-        var link = Path.Combine(instance.Root, "run");
+        var link = LinkOf(instance);
         if (instance.Run != link && !Path.Exists(link))
         {
             File.CreateSymbolicLink(link, instance.Run);
@@ -34,6 +34,20 @@ public static class RunDirectory
             File.WriteAllText(stamp, bootId);
         }
     }
+
+    /// <summary>Removes it, and the link that stands for it in the root.</summary>
+    public static void Remove(Instance instance)
+    {
+        if (Directory.Exists(instance.Run))
+        {
+            Directory.Delete(instance.Run, recursive: true);
+        }
+
+        // The link alone: a directory of this name is the run directory, and is gone by now.
+        File.Delete(LinkOf(instance));
+    }
+
+    private static string LinkOf(Instance instance) => Path.Combine(instance.Root, "run");
 
     private static void Empty(string directory)
     {

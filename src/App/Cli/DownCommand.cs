@@ -13,7 +13,12 @@ internal static class DownCommand
     public static Command Make()
     {
         var root = RootOption.Make();
-        var command = new Command("down", "End an instance and all its containers; what is on disk stays.") { root };
+        var command = new Command(
+            "down",
+            "End Gantry and all its containers, and take back every mount, network and group. What is on disk stays: the next 'up' finds it. Works after a crash too.")
+        {
+            root,
+        };
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() => RunAsync(parsed.GetValue(root) ?? "", cancellationToken)));
         return command;
     }
@@ -22,18 +27,16 @@ internal static class DownCommand
     {
         if (Instance.TryOpen(root) is not { } instance)
         {
-            Console.WriteLine($"There is no instance at {root}.");
+            Console.WriteLine($"There is no Gantry at {root}.");
             return 0;
         }
 
         // The supervisor first: it would start the engine again.
-        await Processes.EndAsync(Supervisor.Pid(instance), cancellationToken);
+        await Processes.EndAsync(RoleLock.Holder(instance, SupervisorProcess.Role), cancellationToken);
+        using var supervisor = RoleLock.Take(instance, SupervisorProcess.Role);
         await Processes.EndAsync(RoleLock.Holder(instance, EngineRole.Name), cancellationToken);
-        using (RoleLock.Take(instance, EngineRole.Name))
-        {
-            await EndInstance.ExecuteAsync(instance, Binaries.Runtime, NullLoggerFactory.Instance, cancellationToken);
-        }
-
+        using var engine = RoleLock.Take(instance, EngineRole.Name);
+        await EndInstance.ExecuteAsync(instance, Binaries.Runtime, NullLoggerFactory.Instance, cancellationToken);
         Console.WriteLine($"{instance.Root} is down.");
         return 0;
     }

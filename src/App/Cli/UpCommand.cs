@@ -15,8 +15,11 @@ internal static class UpCommand
     public static Command Make()
     {
         var root = RootOption.Make();
-        var foreground = new Option<bool>("--foreground") { Description = "Stay until told to end." };
-        var command = new Command("up", "Start an instance, and return when it is ready.") { root, foreground };
+        var foreground = new Option<bool>("--foreground")
+        {
+            Description = "Stay, with the log on standard error, until told to end (Ctrl-C, SIGTERM). Containers go on then too.",
+        };
+        var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
         command.SetAction((parsed, cancellationToken) =>
             Failures.ReportAsync(() => RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), cancellationToken)));
         return command;
@@ -25,24 +28,52 @@ internal static class UpCommand
     private static async Task<int> RunAsync(string root, bool inForeground, CancellationToken cancellationToken)
     {
         var instance = Instance.Open(root);
-        RunDirectory.Prepare(instance);
-        if (Supervisor.Pid(instance) is not null)
+        if (RoleLock.Holder(instance, SupervisorProcess.Role) is not null)
         {
+            Console.WriteLine("Gantry is up already.");
             Describe(instance);
             return 0;
         }
 
+        RefuseOtherEngine(instance);
+        RunDirectory.Prepare(instance, keep: []);
         using var readiness = new ReadinessListener();
-        using var supervisor = Supervisor.Start(instance, readiness.Address, inForeground);
+        var failure = new StartFailure(SupervisorProcess.LogOf(instance));
+        using var supervisor = SupervisorProcess.Start(instance, readiness.Address, inForeground);
         var ended = Task.Run(supervisor.Wait, CancellationToken.None);
-        await Task.WhenAny(readiness.WaitAsync(cancellationToken), ended);
+        await WaitAsync(supervisor, readiness, ended, cancellationToken);
         if (ended.IsCompleted)
         {
-            throw new UnavailableException($"the engine does not start: see {Supervisor.LogOf(instance)}");
+            throw inForeground ? new UnavailableException("the engine did not start") : failure.Describe();
         }
 
         Describe(instance);
+        Readiness.Tell();
         return inForeground ? await StayAsync(supervisor, ended, cancellationToken) : 0;
+    }
+
+    // Of one that was started without a supervisor; to end it is for whoever did that.
+    private static void RefuseOtherEngine(Instance instance)
+    {
+        if (RoleLock.Holder(instance, EngineRole.Name) is { } engine)
+        {
+            throw new ConflictException(
+                $"{instance.Root} is in use: process {engine.Pid} is its engine, without a supervisor. End it, which leaves its containers running, and try again.");
+        }
+    }
+
+    private static async Task WaitAsync(
+        ChildProcess supervisor, ReadinessListener readiness, Task<ExitStatus> ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await await Task.WhenAny(readiness.WaitAsync(cancellationToken), ended);
+        }
+        catch (OperationCanceledException)
+        {
+            supervisor.TrySignal(Signal.SIGTERM);
+            await ended;
+        }
     }
 
     // Our own end is the supervisor's, and the other way round.
@@ -54,7 +85,8 @@ internal static class UpCommand
 
     private static void Describe(Instance instance)
     {
-        Console.WriteLine(StatusText.Of(InstanceStatus.Of(instance)));
-        Console.WriteLine($"\n  export DOCKER_HOST=unix://{instance.DockerSocket}");
+        var status = InstanceStatus.Of(instance);
+        Console.WriteLine(StatusText.Of(status));
+        Console.WriteLine($"\n  export DOCKER_HOST={status.DockerHost}");
     }
 }

@@ -1,3 +1,4 @@
+using Gantry.App.Roles;
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 
@@ -6,12 +7,13 @@ namespace Gantry.App.Supervision;
 /// <summary>Ends processes that are not our children.</summary>
 internal static class Processes
 {
-    private const int PatienceMilliseconds = 10_000;
+    // More than a supervisor gives its daemon.
+    private const int PatienceMilliseconds = 15_000;
 
-    /// <summary>Asks a process to end, and kills it where it does not within ten seconds. Null, or one that is gone, is left at that.</summary>
-    public static Task EndAsync(int? pid, CancellationToken cancellationToken) => pid is { } number
-        ? Task.Run(() => End(number), cancellationToken)
-        : Task.CompletedTask;
+    /// <summary>Asks the process of a role to end, and kills it where it does not in time. Null, or one that is gone, is left at that.</summary>
+    public static Task EndAsync(RoleHolder? holder, CancellationToken cancellationToken) => holder is null
+        ? Task.CompletedTask
+        : Task.Run(() => End(holder.Pid), cancellationToken);
 
     private static void End(int pid)
     {

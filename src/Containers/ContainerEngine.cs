@@ -35,7 +35,8 @@ public sealed class ContainerEngine : IAsyncDisposable
             instance, Paths, snapshots, new ContainerConnections(Store, _bridge), new MountSources(volumes), new HostFiles(Paths), new JoinedNamespaces(Store));
         var removal = new Removal(Store, journal, snapshots, volumes, Paths);
         var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
-        _recover = new RecoverContainers(Store, _table, journal, _shims, end, removal, Paths, options.Loggers.CreateLogger<RecoverContainers>());
+        _recover = new RecoverContainers(
+            Store, _table, journal, _shims, end, removal, snapshots, Paths, options.Loggers.CreateLogger<RecoverContainers>());
         Volumes = volumes;
         Create = new CreateContainer(Store, journal, snapshots, Paths, options.Time);
         Start = new StartContainer(journal, _shims, bundles, end, removal, options.Time);

@@ -22,7 +22,7 @@ internal static class EngineRole
         var inherited = InheritedSockets.Take();
         var instance = Instance.Open(root);
         using var roleLock = RoleLock.Take(instance, Name);
-        RunDirectory.Prepare(instance);
+        RunDirectory.Prepare(instance, keep: inherited.ContainsKey(DockerSocket) ? [instance.DockerSocket] : []);
 
         // Shims are our children until we end, and nobody waits for them: the kernel is to reap them.
         Kernel.IgnoreSignal(Signal.SIGCHLD);

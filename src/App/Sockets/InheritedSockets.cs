@@ -9,18 +9,23 @@ namespace Gantry.App.Sockets;
 internal static class InheritedSockets
 {
     private const int First = 3;
+    private const string PidVariable = "LISTEN_PID";
+    private const string CountVariable = "LISTEN_FDS";
+    private const string NamesVariable = "LISTEN_FDNAMES";
 
     /// <summary>Takes them, and marks them so that no child inherits them.</summary>
     public static IReadOnlyDictionary<string, FileDescriptor> Take()
     {
-        var sockets = new Dictionary<string, FileDescriptor>();
-        if (Variable("LISTEN_PID") != Environment.ProcessId || Variable("LISTEN_FDS") is not (> 0 and var count))
+        var isMeant = Number(PidVariable) == Environment.ProcessId;
+        var count = Number(CountVariable) ?? 0;
+        var names = Environment.GetEnvironmentVariable(NamesVariable)?.Split(':') ?? [];
+        foreach (var variable in (ReadOnlySpan<string>)[PidVariable, CountVariable, NamesVariable])
         {
-            return sockets;
+            Environment.SetEnvironmentVariable(variable, null);
         }
 
-        var names = Environment.GetEnvironmentVariable("LISTEN_FDNAMES")?.Split(':') ?? [];
-        for (var index = 0; index < count; index++)
+        var sockets = new Dictionary<string, FileDescriptor>();
+        for (var index = 0; isMeant && index < count; index++)
         {
             var socket = new FileDescriptor(First + index);
             Kernel.SetCloseOnExec(socket);
@@ -30,6 +35,6 @@ internal static class InheritedSockets
         return sockets;
     }
 
-    private static int? Variable(string name) =>
+    private static int? Number(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gantry.Containers.Lifecycle;
+using RealPath = Gantry.Linux.Files.RealPath;
 
 namespace Gantry.Containers.Instances;
 
@@ -10,6 +11,7 @@ public sealed class Instance
     /// <summary>The root of an instance that was given none.</summary>
     public const string DefaultRoot = "/var/lib/gantry";
 
+    /// <summary>The run directory of the default root, with those of instances whose roots have long paths in it.</summary>
     private const string VolatileRoot = "/run/gantry";
     private const string IdentityFile = "instance";
     private const string Format = "gantry-root 1";
@@ -34,6 +36,12 @@ public sealed class Instance
     /// <summary>Where sockets are, and what does not outlive a boot.</summary>
     public string Run { get; }
 
+    /// <summary>Whether a folder of this name in the run directory may be another instance's.</summary>
+    public bool MayBeAnothers(string name) => Run == VolatileRoot && name.Length == 2 * IdBytes && name.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Where the network namespaces of containers are pinned.</summary>
+    public string NetworkNamespaces => Path.Combine(Run, "netns");
+
     public string DockerSocket => Path.Combine(Run, "docker.sock");
 
     /// <summary>The control group, below each hierarchy's root, that everything of this instance is in.</summary>
@@ -48,7 +56,7 @@ public sealed class Instance
     public static Instance Open(string root)
     {
         Directory.CreateDirectory(root);
-        var real = RealPath(root);
+        var real = RealPath.Of(root);
         if (TryOpen(real) is { } known)
         {
             return known;
@@ -82,7 +90,7 @@ public sealed class Instance
 
         return File.ReadAllText(path).Split('\n') switch
         {
-            [Format, { Length: 2 * IdBytes } id, ..] => new Instance(RealPath(root), id),
+            [Format, { Length: 2 * IdBytes } id, ..] => new Instance(RealPath.Of(root), id),
             [var other, ..] => throw new UnsupportedException($"{root} has the format \"{other}\", which this version of Gantry does not know"),
             [] => throw new UnsupportedException($"{path} is empty"),
         };
@@ -97,11 +105,5 @@ public sealed class Instance
 
         var own = Path.Combine(root, "run");
         return Encoding.UTF8.GetByteCount(own) <= MaxRunPath ? own : Path.Combine(VolatileRoot, shortId);
-    }
-
-    private static string RealPath(string path)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 }

@@ -53,8 +53,11 @@ public sealed class CreateContainer
                 DoorDocument = document,
             });
             Directory.CreateDirectory(_paths.Folder(id));
+
+            // Both wait for the disk, so they wait together. A crash that leaves one without the other is undone at the next start.
+            var written = _journal.CommitAsync(container, container.Record);
             _snapshots.Prepare(id.Hex, wanted.Image.TopLayer);
-            await _journal.CommitAsync(container, container.Record);
+            await written;
             _store.Add(container);
             _journal.Tell(container, "create");
             return container;
@@ -62,6 +65,7 @@ public sealed class CreateContainer
         catch
         {
             _store.Release(name);
+            await _journal.ForgetAsync(id);
             _snapshots.Remove(id.Hex);
             DeleteFolder(_paths.Folder(id));
             throw;

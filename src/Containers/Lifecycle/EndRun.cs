@@ -22,7 +22,9 @@ internal sealed partial class EndRun(
     }
 
     /// <summary>Clears away what is left of a run, whatever state that is in. For the holder of the turn.</summary>
-    public async Task CleanAsync(Container container)
+    /// <param name="container">Whose run it was.</param>
+    /// <param name="record">As it was when the run began.</param>
+    public async Task CleanAsync(Container container, ContainerRecord record)
     {
         if (container.Watch is { } watch)
         {
@@ -32,15 +34,14 @@ internal sealed partial class EndRun(
 
         await shims.EndAsync(container.Id);
         container.Execs.EndAll();
-        await bundles.RemoveAsync(container.Record);
+        await bundles.RemoveAsync(record);
     }
 
     /// <summary>The run is over. For the holder of the turn.</summary>
-    public async Task EndHeldAsync(Container container, ProcessExit exit)
+    public Task EndHeldAsync(Container container, ProcessExit exit)
     {
         var record = container.Record;
-        var finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick);
-        await journal.NoteAsync(container, record with
+        var ended = record with
         {
             State = record.State with
             {
@@ -48,27 +49,52 @@ internal sealed partial class EndRun(
                 Pid = 0,
                 ExitCode = exit.ExitCode,
                 OutOfMemory = exit.OutOfMemory,
-                Finished = finished,
+                Finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick),
             },
             Endpoint = null,
-        });
-        if (exit.OutOfMemory)
+        };
+        return record.Spec.AutoRemove ? EndForGoodAsync(container, ended) : EndForNowAsync(container, ended);
+    }
+
+    private async Task EndForNowAsync(Container container, ContainerRecord ended)
+    {
+        var record = container.Record;
+        await journal.NoteAsync(container, ended);
+        TellEnd(container);
+        await CleanAsync(container, record);
+    }
+
+    // Who waits for the removal waits for what others could trip over: the name, and host ports. The rest goes on behind.
+    private async Task EndForGoodAsync(Container container, ContainerRecord ended)
+    {
+        var record = container.Record;
+        container.Replace(ended);
+        TellEnd(container);
+        if (record.Endpoint is { Ports.Count: > 0 })
+        {
+            await CleanAsync(container, record);
+        }
+
+        await removal.ForgetHeldAsync(container);
+        await CleanAsync(container, record);
+        removal.DeleteFiles(record, withAnonymousVolumes: true);
+    }
+
+    private void TellEnd(Container container)
+    {
+        var state = container.Record.State;
+        if (state.OutOfMemory)
         {
             journal.Tell(container, "oom");
         }
 
-        journal.Tell(container, "die", ("exitCode", exit.ExitCode.ToString()));
+        journal.Tell(container, "die", ("exitCode", $"{state.ExitCode}"));
         if (container.StopWasAsked)
         {
             journal.Tell(container, "stop");
         }
 
-        container.TellExit(new ContainerExit(exit.ExitCode));
-        await CleanAsync(container);
-        if (record.Spec.AutoRemove)
-        {
-            await removal.ExecuteHeldAsync(container, withAnonymousVolumes: true);
-        }
+        container.TellExit(new ContainerExit(state.ExitCode));
     }
 
     /// <summary>What the shim wrote down of the last run's end; null where it could not.</summary>

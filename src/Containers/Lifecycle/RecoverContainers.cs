@@ -1,12 +1,13 @@
 using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Containers.Lifecycle;
 
 /// <summary>At the start: takes up the containers as they were left, whoever was killed in the meantime.</summary>
 internal sealed partial class RecoverContainers(
-    ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal, ContainerPaths paths,
-    ILogger<RecoverContainers> logger)
+    ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal, OverlaySnapshots snapshots,
+    ContainerPaths paths, ILogger<RecoverContainers> logger)
 {
     /// <summary>Puts every container on record into the store, so that it can be named.</summary>
     public void Load()
@@ -22,7 +23,7 @@ internal sealed partial class RecoverContainers(
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         await Parallel.ForEachAsync(store.All, cancellationToken, async (container, token) => await RecoverAsync(container, token));
-        SweepUnknown();
+        await SweepUnknownAsync();
     }
 
     private async Task RecoverAsync(Container container, CancellationToken cancellationToken)
@@ -30,6 +31,14 @@ internal sealed partial class RecoverContainers(
         using var turn = await container.EnterAsync(cancellationToken);
         try
         {
+            if (snapshots.Find(container.Id.Hex) is null)
+            {
+                // Its making was cut short before anybody was told of it, or its removal after.
+                await end.CleanAsync(container, container.Record);
+                await removal.ForgetHeldAsync(container);
+                return;
+            }
+
             if (await TryTakeUpAsync(container))
             {
                 return;
@@ -87,24 +96,38 @@ internal sealed partial class RecoverContainers(
         }
 
         // It never came to run: as if the start had not been asked for.
-        await end.CleanAsync(container);
+        await end.CleanAsync(container, container.Record);
         if (container.Record.Spec.AutoRemove)
         {
             await removal.ExecuteHeldAsync(container, withAnonymousVolumes: true);
         }
     }
 
-    // Folders of containers whose making, or removal, was cut short.
-    private void SweepUnknown()
+    // What is left of containers whose making, or removal, was cut short.
+    private async Task SweepUnknownAsync()
     {
-        foreach (var folder in new[] { paths.Lasting, paths.Volatile }.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
+        foreach (var id in Unknown(Folders(paths.Volatile)))
         {
-            if (!store.TryGet(new ContainerId(Path.GetFileName(folder)), out _))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            await shims.EndAsync(id);
+            Directory.Delete(paths.Bundle(id), recursive: true);
+        }
+
+        foreach (var id in Unknown(Folders(paths.Lasting)))
+        {
+            Directory.Delete(paths.Folder(id), recursive: true);
+        }
+
+        foreach (var id in Unknown(snapshots.WritableKeys))
+        {
+            snapshots.Remove(id.Hex);
         }
     }
+
+    private List<ContainerId> Unknown(IEnumerable<string> names) =>
+        [.. names.Select(name => new ContainerId(name)).Where(id => !store.TryGet(id, out _))];
+
+    private static IEnumerable<string> Folders(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)) : [];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Container {Container} ended while nobody looked")]
     private static partial void LogEnded(ILogger logger, string container);

@@ -7,7 +7,7 @@ namespace Gantry.Containers.Lifecycle;
 internal sealed class Removal(
     ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, VolumeStore volumes, ContainerPaths paths)
 {
-    /// <summary>For the holder of the turn.</summary>
+    /// <summary>Removes its files, and then itself. For the holder of the turn.</summary>
     /// <exception cref="IOException">Something of it could not be removed: it is dead now, and can be removed again.</exception>
     public async Task ExecuteHeldAsync(Container container, bool withAnonymousVolumes)
     {
@@ -15,18 +15,8 @@ internal sealed class Removal(
         var record = container.Record;
         try
         {
-            snapshots.Remove(record.Id.Hex);
-            if (Directory.Exists(paths.Folder(record.Id)))
-            {
-                Directory.Delete(paths.Folder(record.Id), recursive: true);
-            }
-
-            if (withAnonymousVolumes)
-            {
-                volumes.RemoveAnonymous(record.Spec.Mounts);
-            }
-
-            await journal.ForgetAsync(record.Id);
+            DeleteFiles(record, withAnonymousVolumes);
+            await ForgetHeldAsync(container);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,9 +25,30 @@ internal sealed class Removal(
             container.TellRemoved(e.Message);
             throw;
         }
+    }
 
+    /// <summary>Removes it for everybody who looks; its files are for the caller to delete. For the holder of the turn.</summary>
+    /// <remarks>What a crash leaves of the files is swept at the next start.</remarks>
+    public async Task ForgetHeldAsync(Container container)
+    {
+        container.IsRemoving = true;
+        await journal.ForgetAsync(container.Id);
         store.Remove(container);
         container.TellRemoved(null);
         journal.Tell(container, "destroy");
+    }
+
+    public void DeleteFiles(ContainerRecord record, bool withAnonymousVolumes)
+    {
+        snapshots.Remove(record.Id.Hex);
+        if (Directory.Exists(paths.Folder(record.Id)))
+        {
+            Directory.Delete(paths.Folder(record.Id), recursive: true);
+        }
+
+        if (withAnonymousVolumes)
+        {
+            volumes.RemoveAnonymous(record.Spec.Mounts);
+        }
     }
 }

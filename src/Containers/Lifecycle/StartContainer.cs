@@ -82,8 +82,8 @@ public sealed class StartContainer
     {
         var code = StartFailure.ExitCodeOf(failure.Message);
         container.CancelWaitingStreams();
-        await _end.CleanAsync(container);
         var record = container.Record;
+        await _end.CleanAsync(container, record);
         await _journal.CommitAsync(container, record with
         {
             State = record.State with { ExitCode = code, Error = failure.Message },

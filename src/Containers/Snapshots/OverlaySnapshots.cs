@@ -28,6 +28,9 @@ public sealed class OverlaySnapshots : IDisposable
 
     public void Dispose() => _folders.Dispose();
 
+    /// <summary>The keys of all writable snapshots.</summary>
+    public IReadOnlyList<string> WritableKeys => [.. _metadata.Read(SnapshotRow.All).Where(row => row.Writable).Select(row => row.Key)];
+
     /// <summary>Removes what a crash before this start left behind. May take long; nothing waits for it.</summary>
     /// <returns>How many folders there were.</returns>
     public int Sweep(CancellationToken cancellationToken)

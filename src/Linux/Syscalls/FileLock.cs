@@ -5,7 +5,6 @@ namespace Gantry.Linux.Syscalls;
 public static partial class Kernel
 {
     private const int LockExclusive = 2;
-    private const int LockNonBlocking = 4;
 
     /// <summary>Waits for the exclusive lock of an open file; it is held until the last copy of the descriptor is closed.</summary>
     /// <remarks>flock(2)</remarks>
@@ -18,13 +17,6 @@ public static partial class Kernel
                 throw new LinuxException("flock", LastErrno);
             }
         }
-    }
-
-    /// <summary>As <see cref="LockFile"/>, but false at once where somebody else holds the lock.</summary>
-    public static bool TryLockFile(FileDescriptor file)
-    {
-        var result = Flock(file.Number, LockExclusive | LockNonBlocking);
-        return (result >= 0 || LastErrno != Errno.EAGAIN) && Check(result, "flock") == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]

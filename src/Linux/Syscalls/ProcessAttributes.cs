@@ -24,6 +24,16 @@ public static partial class Kernel
         }
     }
 
+    /// <summary>Lets a signal do to this process what it does by default.</summary>
+    /// <remarks>signal(2)</remarks>
+    public static void ResetSignal(Signal signal)
+    {
+        if (SignalCall((int)signal, 0) == -1)
+        {
+            throw new LinuxException("signal", LastErrno, signal.ToString());
+        }
+    }
+
     /// <summary>Closes this descriptor and every one above it.</summary>
     /// <remarks>close_range(2), Linux 5.9</remarks>
     public static void CloseFrom(int first) => Check(Invoke(SyscallNumber.CloseRange, first, int.MaxValue), "close_range");

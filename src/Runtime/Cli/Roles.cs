@@ -1,4 +1,5 @@
 using Gantry.Runtime.Shim;
+using Gantry.Runtime.Supervise;
 
 namespace Gantry.Runtime.Cli;
 
@@ -8,6 +9,8 @@ internal static class Roles
     private static readonly (string Name, Func<string[], int> Run)[] All =
     [
         ("shim", ShimCommand.Run),
+        ("supervise", SuperviseCommand.Run),
+        (ExecListenCommand.Name, ExecListenCommand.Run),
     ];
 
     public static Func<string[], int>? Find(string name)

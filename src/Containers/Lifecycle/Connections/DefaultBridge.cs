@@ -18,7 +18,7 @@ internal sealed class DefaultBridge : IAsyncDisposable
 
     public DefaultBridge(Instance instance, TimeProvider time, ILoggerFactory loggers)
     {
-        _namespaces = Path.Combine(instance.Run, "netns");
+        _namespaces = instance.NetworkNamespaces;
         Directory.CreateDirectory(_namespaces);
         _start = running => new BridgeStart(instance, running, time, loggers);
     }
@@ -27,7 +27,9 @@ internal sealed class DefaultBridge : IAsyncDisposable
     /// <param name="running">The containers that run already: those that are on the bridge keep their places.</param>
     public void Begin(IEnumerable<ContainerRecord> running)
     {
-        var start = _start([.. running.Where(record => record.Endpoint is not null)]);
+        var connected = running.Where(record => record.Endpoint is not null).ToList();
+        DeletePinsBut(connected);
+        var start = _start(connected);
         _ready = Task.Run(() => StartAsync(start));
     }
 
@@ -72,6 +74,16 @@ internal sealed class DefaultBridge : IAsyncDisposable
         }
 
         _stop.Dispose();
+    }
+
+    // Of runs that a crash cut short before, or after, they were on record.
+    private void DeletePinsBut(IReadOnlyList<ContainerRecord> running)
+    {
+        var kept = running.Select(record => record.Id.Hex).ToHashSet();
+        foreach (var pin in Directory.EnumerateFiles(_namespaces).Where(pin => !kept.Contains(Path.GetFileName(pin))))
+        {
+            NetworkNamespace.DeletePin(pin);
+        }
     }
 
     private string PinOf(ContainerId id) => Path.Combine(_namespaces, id.Hex);

@@ -1,0 +1,76 @@
+using Gantry.Containers.Instances;
+using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Networks;
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Namespaces;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Containers.Lifecycle;
+
+/// <summary>Ends everything that runs or is mounted for an instance whose daemon is gone, and keeps what is on disk.</summary>
+public static class EndInstance
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends it. The caller holds the instance's lock.</summary>
+    /// <param name="instance">Whose processes, networks and groups.</param>
+    /// <param name="runtime">The path of <c>gantry-runtime</c>.</param>
+    /// <param name="loggers">For the packet rules.</param>
+    /// <param name="cancellationToken">Ends the wait for another instance that changes the host's network.</param>
+    /// <exception cref="UnavailableException">A process cannot be killed.</exception>
+    public static async Task ExecuteAsync(Instance instance, string runtime, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(instance.Run))
+        {
+            await EndContainersAsync(instance, runtime, cancellationToken);
+            DeletePins(instance);
+            var options = new HostNetworkOptions { InstanceId = instance.ShortId, RunDirectory = instance.Run };
+            await HostNetwork.SweepAsync(options, loggers, cancellationToken);
+        }
+
+        RemoveGroups(instance);
+        RunDirectory.Remove(instance);
+    }
+
+    private static async Task EndContainersAsync(Instance instance, string runtime, CancellationToken cancellationToken)
+    {
+        var paths = new ContainerPaths(instance);
+        using var shims = new ShimLauncher(runtime, paths);
+        var started = Directory.EnumerateDirectories(paths.Volatile).Select(folder => new ContainerId(Path.GetFileName(folder)));
+        await Parallel.ForEachAsync(started, cancellationToken, async (id, _) => await shims.EndAsync(id));
+    }
+
+    private static void DeletePins(Instance instance)
+    {
+        if (Directory.Exists(instance.NetworkNamespaces))
+        {
+            foreach (var pin in Directory.EnumerateFiles(instance.NetworkNamespaces))
+            {
+                NetworkNamespace.DeletePin(pin);
+            }
+        }
+    }
+
+    private static void RemoveGroups(Instance instance)
+    {
+        var hierarchies = CgroupHierarchies.Current;
+        foreach (var hierarchy in hierarchies.Unified is { } unified ? hierarchies.Legacy.Append(unified) : hierarchies.Legacy)
+        {
+            var path = hierarchy.Below(instance.CgroupParent);
+            Kill(path);
+            if (!CgroupRemoval.TryRemove(path, Patience))
+            {
+                throw new UnavailableException($"a process in {path} cannot be killed");
+            }
+        }
+    }
+
+    private static void Kill(string path)
+    {
+        using var group = CgroupDirectory.TryOpen(path);
+        if (group is not null && !CgroupKill.TryKillAtOnce(group))
+        {
+            CgroupKill.KillEach(group);
+        }
+    }
+}

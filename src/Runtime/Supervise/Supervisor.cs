@@ -1,0 +1,151 @@
+using Gantry.Linux;
+using Gantry.Linux.Processes;
+using Gantry.Linux.Syscalls;
+using Gantry.Runtime.Events;
+
+namespace Gantry.Runtime.Supervise;
+
+/// <summary>
+/// Holds the listening sockets of a daemon, gives them to it by systemd's LISTEN_FDS protocol, and starts it again when it dies. SIGTERM and SIGINT end both;
+/// a daemon that fails by itself at the very first start ends the supervisor with its status.
+/// </summary>
+/// <remarks>It is a subreaper: shims that a dead daemon leaves are reaped here when they end.</remarks>
+internal sealed class Supervisor : IDisposable
+{
+    private const long PatienceMilliseconds = 10_000;
+    private const int SignalBase = 128;
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+
+    private readonly EventLoop _loop = new();
+    private readonly SuperviseOptions _options;
+    private readonly ListeningSockets _sockets;
+    private readonly DaemonOutput _output;
+    private readonly Children _children;
+    private readonly RestartDelay _delay = new();
+    private FileDescriptor? _daemon;
+    private int _daemonPid;
+    private long _readySince;
+    private bool _wasEverReady;
+    private bool _isEnding;
+    private int _status;
+
+    public Supervisor(SuperviseOptions options, ListeningSockets sockets)
+    {
+        (_options, _sockets) = (options, sockets);
+        _output = new DaemonOutput(_loop, options.Log);
+        _loop.Faulted = e => _output.Say(e.ToString());
+        _children = new Children(_loop);
+        _ = new NotifySocket(_loop, options.NotifySocket) { BecameReady = Ready, MainChanged = Follow };
+        var signals = Kernel.SignalDescriptor(EndSignals.Mask);
+        _loop.Watch(signals, EpollEvents.Readable, _ => End(Kernel.ReadSignal(signals)));
+    }
+
+    /// <summary>Returns when it has been told to end, and the daemon has.</summary>
+    public int Run()
+    {
+        Start();
+        _loop.Run();
+        File.Delete(_options.NotifySocket);
+        return _status;
+    }
+
+    public void Dispose()
+    {
+        _daemon?.Dispose();
+        _output.Dispose();
+        _loop.Dispose();
+    }
+
+    private void Start()
+    {
+        if (_isEnding)
+        {
+            return;
+        }
+
+        var descriptors = new Dictionary<int, FileDescriptor> { [StandardOutput] = _output.Descriptor, [StandardError] = _output.Descriptor };
+        _sockets.AddTo(descriptors);
+        var spawn = new Spawn
+        {
+            Path = "/proc/self/exe",
+            Arguments = ["gantry-runtime", ExecListenCommand.Name, .. _options.Command],
+            Environment =
+            [
+                .. Surroundings.Without(NotifySocket.Variable, "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"),
+                .. _sockets.Variables, $"{NotifySocket.Variable}={_options.NotifySocket}",
+            ],
+            Descriptors = descriptors,
+            WorkingDirectory = "/",
+        };
+        _readySince = 0;
+        _daemonPid = _children.Start(spawn, Ended);
+        Open();
+    }
+
+    private void Ready()
+    {
+        _readySince = Environment.TickCount64;
+        if (!_wasEverReady)
+        {
+            _wasEverReady = true;
+            NotifySocket.PassOnReady();
+        }
+    }
+
+    // The old daemon started the new one, which becomes our child when the old one ends.
+    private void Follow(int pid)
+    {
+        _daemonPid = pid;
+        Open();
+        _children.Adopt(pid, Ended);
+    }
+
+    private void Open()
+    {
+        _daemon?.Dispose();
+        _daemon = Kernel.TryPidfdOpen(_daemonPid);
+    }
+
+    private void Ended(ReapedExit exit)
+    {
+        if (exit.Pid != _daemonPid)
+        {
+            return;
+        }
+
+        var how = exit.Code > SignalBase ? $"signal {(Signal)(exit.Code - SignalBase)}" : $"status {exit.Code}";
+        if (_isEnding || (!_wasEverReady && exit.Code < SignalBase))
+        {
+            _status = _isEnding ? 0 : exit.Code;
+            _output.Say($"process {exit.Pid} has ended with {how}");
+            _loop.Stop();
+            return;
+        }
+
+        var delay = _delay.AfterDeath(_readySince == 0 ? 0 : Environment.TickCount64 - _readySince);
+        _output.Say($"process {exit.Pid} has ended with {how}, and is started again {(delay == 0 ? "at once" : $"in {delay} ms")}");
+        if (delay == 0)
+        {
+            Start();
+        }
+        else
+        {
+            _loop.After(delay, Start);
+        }
+    }
+
+    private void End(Signal signal)
+    {
+        _output.Say($"told to end by {signal}");
+        _isEnding = true;
+        if (_daemon is null || !Kernel.TryPidfdSendSignal(_daemon, Signal.SIGTERM))
+        {
+            // Dead, and not started again.
+            _loop.Stop();
+            return;
+        }
+
+        _loop.After(PatienceMilliseconds, () => Kernel.TryPidfdSendSignal(_daemon, Signal.SIGKILL));
+    }
+}

@@ -32,7 +32,7 @@ internal static class NetworkMapping
         "none" => NetworkMode.None,
         "host" => NetworkMode.Host,
         _ when NamespaceMapping.JoinedContainer(mode, store) is not null => NetworkMode.Container,
-        _ => throw new NotFoundException($"network {mode} not found"), // There are no networks but these yet.
+        _ => throw new UnsupportedException($"network {mode} not found: user networks are not there yet"),
     };
 
     private static string? MacAddress(ContainerDocument document) =>

@@ -19,6 +19,9 @@ internal static class SecondChild
         program.SendNumber(channel, ReportKind.Successor, pid);
         program.Exit(0);
         program.Mark(isSecond);
+
+        // Both write to one channel: what the second has to say must not come before the first has told who it is.
+        program.AwaitByte(channel);
     }
 
     /// <summary>The parent's side; the first child is reaped.</summary>
@@ -33,6 +36,7 @@ internal static class SecondChild
 
         var second = first.Successor(report.Number);
         first.Wait();
+        second.Continue();
         return second;
     }
 }

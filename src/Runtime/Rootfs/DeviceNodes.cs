@@ -33,18 +33,19 @@ internal static class DeviceNodes
 
     public static void Add(Creation creation, Slot root, IReadOnlyList<LinuxDevice> devices)
     {
+        var directories = new Dictionary<string, Slot>();
         var named = devices.Select(static device => device.Path).ToHashSet();
         foreach (var device in Defaults.Where(device => !named.Contains(device.Path)).Concat(devices))
         {
             creation.Program.Describe($"error creating device node {device.Path}");
-            AddNode(creation, root, device);
+            AddNode(creation, root, device, directories);
         }
 
-        AddLinks(creation.Program, root);
+        AddLinks(creation.Program, DirectoryOf(creation.Program, root, "dev", directories));
     }
 
     /// <summary>A user namespace may not make nodes that work; there the host's own node is bound instead.</summary>
-    private static void AddNode(Creation creation, Slot root, LinuxDevice device)
+    private static void AddNode(Creation creation, Slot root, LinuxDevice device, Dictionary<string, Slot> directories)
     {
         var program = creation.Program;
         if (creation.Namespaces.HasUser)
@@ -59,7 +60,7 @@ internal static class DeviceNodes
         var relative = MountPoint.Relative(device.Path);
         var name = MountPoint.Name(relative);
         var exists = program.NewLabel();
-        var parent = MountPoint.MakeDirectories(program, root, MountPoint.Parent(relative));
+        var parent = DirectoryOf(program, root, MountPoint.Parent(relative), directories);
         var mode = device.FileMode is { } bits ? bits & 0xFFF : DefaultMode;
         var number = new DeviceId((uint)device.Major, (uint)device.Minor).Encoded;
         program.Mknod(parent, name, (uint)TypeOf(device) | mode, number, device.Path).Allow(Errno.EEXIST).OnAllowed(exists);
@@ -79,10 +80,20 @@ internal static class DeviceNodes
         _ => throw new ConfigException("linux.devices", $"{device.Path} has the unknown type {device.Type}"),
     };
 
-    private static void AddLinks(ChildProgram program, Slot root)
+    /// <summary>Most devices lie in the same directory, which is opened once.</summary>
+    private static Slot DirectoryOf(ChildProgram program, Slot root, string path, Dictionary<string, Slot> opened)
+    {
+        if (!opened.TryGetValue(path, out var directory))
+        {
+            directory = opened[path] = MountPoint.MakeDirectories(program, root, path);
+        }
+
+        return directory;
+    }
+
+    private static void AddLinks(ChildProgram program, Slot directory)
     {
         program.Describe("error creating links in /dev");
-        var directory = MountPoint.MakeDirectories(program, root, "dev");
         foreach (var (target, name) in Links)
         {
             program.Symlink(target, directory, name).Allow(Errno.EEXIST);

@@ -21,33 +21,45 @@ internal static class MaskedPaths
         }
 
         CheckNullDevice();
+        program.Describe("error masking paths");
+        var empty = FileSystemMount.Make(program, "tmpfs", "tmpfs", MountOptions.Parse(["ro", "nosuid", "nodev", "noexec", "nr_blocks=1", "nr_inodes=1"]));
+        var attached = program.NewSlot();
         foreach (var path in paths)
         {
             program.Describe($"error masking {path}");
-            AddOne(program, root, path);
+            AddOne(program, root, path, empty, attached);
         }
 
+        program.Close(empty);
         program.Describe(null);
     }
 
-    private static void AddOne(ChildProgram program, Slot root, string path)
+    /// <param name="empty">One file system for all directories: a new one for each would cost far more than a copy of its mount.</param>
+    /// <param name="attached">Zero once the first directory has it; a mount must be attached before kernels older than 6.15 copy it.</param>
+    private static void AddOne(ChildProgram program, Slot root, string path, Slot empty, Slot attached)
     {
-        var target = program.NewSlot();
-        var (isFile, attach, done) = (program.NewLabel(), program.NewLabel(), program.NewLabel());
+        var (target, copy) = (program.NewSlot(), program.NewSlot());
+        var (isFile, isLater, attach, done) = (program.NewLabel(), program.NewLabel(), program.NewLabel(), program.NewLabel());
         var relative = MountPoint.Relative(path);
 
         program.OpenAt2(root, relative, OpenFlags.PathOnly | Kernel.DirectoryOnly, MountPoint.Inside, target)
             .Allow(Errno.ENOTDIR, Errno.ENOENT).OnAllowed(isFile);
-        var cover = FileSystemMount.Make(program, "tmpfs", "tmpfs", MountOptions.Parse(["ro", "nosuid", "nodev", "noexec", "nr_blocks=1", "nr_inodes=1"]));
+        program.JumpIf(attached, 0, isLater);
+        program.MoveMount(empty, target).Into(attached);
+        program.Close(target);
+        program.Jump(done);
+
+        program.Mark(isLater);
+        program.OpenTree(empty, OpenTreeFlags.Clone, copy);
         program.Jump(attach);
 
         program.Mark(isFile);
         program.OpenAt2(root, relative, OpenFlags.PathOnly, MountPoint.Inside, target).Allow(Errno.ENOENT, Errno.ENOTDIR).OnAllowed(done);
-        program.OpenTree(NullDevice, OpenTreeFlags.Clone, cover);
+        program.OpenTree(NullDevice, OpenTreeFlags.Clone, copy);
 
         program.Mark(attach);
-        program.MoveMount(cover, target);
-        program.Close(cover);
+        program.MoveMount(copy, target);
+        program.Close(copy);
         program.Close(target);
         program.Mark(done);
     }

@@ -27,38 +27,40 @@ internal static class MountPoint
         var done = program.NewLabel();
         var relative = Relative(path);
         program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, resolve, target).Allow(Errno.ENOENT).OnSuccess(done);
-        var parent = MakeDirectories(program, root, isDirectory ? relative : Parent(relative));
-        if (!isDirectory)
+        if (isDirectory)
+        {
+            MakeDirectories(program, root, relative, target);
+        }
+        else
         {
             var file = program.NewSlot();
+            var parent = MakeDirectories(program, root, Parent(relative));
             program.OpenAt2(parent, Name(relative), OpenFlags.Create | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal, resolve, file, FileMode);
             program.Close(file);
+            program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, resolve, target);
         }
 
-        program.OpenAt2(root, relative, flags | OpenFlags.PathOnly, resolve, target);
         program.Mark(done);
         return target;
     }
 
     /// <summary>Adds the steps of <c>mkdir -p</c> below a root; answers with the slot of the last directory.</summary>
-    public static Slot MakeDirectories(ChildProgram program, Slot root, string path)
+    /// <param name="last">The slot that the last directory is to have, where one is made.</param>
+    public static Slot MakeDirectories(ChildProgram program, Slot root, string path, Slot? last = null)
     {
         var current = root;
         var prefix = "";
-        foreach (var name in Relative(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var names = Relative(path).Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static name => name != ".").ToList();
+        for (var i = 0; i < names.Count; i++)
         {
-            if (name == ".")
-            {
-                continue;
-            }
-
+            var name = names[i];
             prefix = prefix.Length == 0 ? name : $"{prefix}/{name}";
             if (name != "..")
             {
                 program.Mkdir(current, name, DirectoryMode, $"/{prefix}").Allow(Errno.EEXIST, Errno.EROFS);
             }
 
-            var next = program.NewSlot();
+            var next = i == names.Count - 1 && last is { } asked ? asked : program.NewSlot();
             program.OpenAt2(root, prefix, OpenFlags.PathOnly | Kernel.DirectoryOnly, Inside, next);
             current = next;
         }

@@ -19,9 +19,12 @@ internal static class SecondChild
         program.SendNumber(channel, ReportKind.Successor, pid);
         program.Exit(0);
         program.Mark(isSecond);
+
+        // Or its first report could overtake the one that tells of it.
+        program.AwaitByte(channel);
     }
 
-    /// <summary>The parent's side; the first child is reaped.</summary>
+    /// <summary>The parent's side; the first child is reaped, the second waits to be told to go on.</summary>
     /// <exception cref="StartException">It did not come that far.</exception>
     public static ClonedChild Await(ClonedChild first)
     {

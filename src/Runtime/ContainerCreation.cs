@@ -72,7 +72,7 @@ internal sealed class ContainerCreation
     {
         // Written before there is anything to clean up, so that after a crash delete knows what that would be.
         var record = NewRecord(cgroup, rootPath);
-        directory.Write(record);
+        directory.WriteFirst(record);
         directory.WriteConfig(_document.Json.Span);
         cgroup.Create(DefaultDeviceRules.AddTo(_config.Linux?.Resources));
 

@@ -70,6 +70,7 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
         try
         {
             child = SecondChild.Await(first);
+            child.Continue();
             var requests = new ChildRequests(document, process.User.Uid, ContainerStatus.State(record, ContainerStatus.Running));
             if (PidfdSocketPath is { } socket)
             {

@@ -1,5 +1,7 @@
 using Gantry.Linux;
+using Gantry.Runtime.Child;
 using Gantry.Runtime.Cli;
+using Gantry.Runtime.Config;
 using Gantry.Runtime.Terminal;
 
 namespace Gantry.Runtime;
@@ -14,15 +16,15 @@ internal static class Create
 
     public static int Run(Invocation call)
     {
-        using var child = Make(call, startNow: false);
+        using var child = Make(call, Bundle.Read(BundlePath(call)), startNow: false);
         return 0;
     }
 
+    public static string BundlePath(Invocation call) => Path.GetFullPath(call.Options.Value("bundle") ?? ".");
+
     /// <summary>The part that <c>run</c> shares.</summary>
-    public static Child.ClonedChild Make(Invocation call, bool startNow, FileDescriptor? console = null)
+    public static ClonedChild Make(Invocation call, ConfigDocument document, bool startNow, FileDescriptor? console = null)
     {
-        var bundle = Path.GetFullPath(call.Options.Value("bundle") ?? ".");
-        var document = Bundle.Read(bundle);
         var hasTerminal = document.Config.Process is { Terminal: true };
         var socketPath = call.Options.Value("console-socket");
         if (hasTerminal != (socketPath is not null || console is not null))
@@ -36,7 +38,7 @@ internal static class Create
         var options = new CreationOptions
         {
             Id = call.ContainerId,
-            Bundle = bundle,
+            Bundle = BundlePath(call),
             CgroupDriver = call.CgroupDriver,
             ConsoleSocket = connected ?? console,
             PidFile = call.Options.Value("pid-file"),

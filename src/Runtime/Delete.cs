@@ -1,5 +1,6 @@
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
+using Gantry.Oci.RuntimeSpec;
 using Gantry.Runtime.Cgroups;
 using Gantry.Runtime.Cli;
 using Gantry.Runtime.Config;
@@ -43,12 +44,12 @@ internal static class Delete
             throw new RuntimeRefusal($"cannot delete container {record.Id} that is not stopped: {status}");
         }
 
-        Remove(directory, record, call.Log.Warn);
+        Remove(directory, record, Hooks(directory, call.Log.Warn), call.Log.Warn);
         return 0;
     }
 
-    /// <summary>Kills what still runs, and removes groups and state.</summary>
-    public static void Remove(ContainerDirectory directory, ContainerRecord record, Action<string> warn)
+    /// <summary>Kills what still runs, removes groups and state, and runs the poststop hooks.</summary>
+    public static void Remove(ContainerDirectory directory, ContainerRecord record, ContainerHooks? hooks, Action<string> warn)
     {
         using var first = record.Pid == 0 ? null : Kernel.TryPidfdOpen(record.Pid);
         var isAlive = first is not null && ContainerStatus.IsAlive(record);
@@ -65,7 +66,7 @@ internal static class Delete
         }
 
         cgroup.Delete();
-        RunPoststopHooks(directory, record, warn);
+        RunPoststopHooks(record, hooks, warn);
         directory.Delete();
     }
 
@@ -78,15 +79,28 @@ internal static class Delete
         }
     }
 
-    /// <summary>The container is gone already: a hook that fails is told and does not keep the rest from being removed.</summary>
-    private static void RunPoststopHooks(ContainerDirectory directory, ContainerRecord record, Action<string> warn)
+    /// <summary>A config that cannot be read any more is told, and does not keep the rest from being removed.</summary>
+    private static ContainerHooks? Hooks(ContainerDirectory directory, Action<string> warn)
     {
         try
         {
-            var hooks = ConfigReader.ReadConfig(directory.ReadConfig()).Config.Hooks?.Poststop;
-            HostHooks.Run("poststop", hooks, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Stopped)));
+            return ConfigReader.ReadConfig(directory.ReadConfig()).Config.Hooks;
         }
-        catch (Exception e) when (e is HookException or LinuxException or ConfigException)
+        catch (Exception e) when (e is LinuxException or ConfigException)
+        {
+            warn(e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The container is gone already: a hook that fails is told, and no more.</summary>
+    private static void RunPoststopHooks(ContainerRecord record, ContainerHooks? hooks, Action<string> warn)
+    {
+        try
+        {
+            HostHooks.Run("poststop", hooks?.Poststop, StateJson.Write(ContainerStatus.State(record, ContainerStatus.Stopped)));
+        }
+        catch (HookException e)
         {
             warn(e.Message);
         }

@@ -105,7 +105,6 @@ internal sealed class InitProgram
         {
             _program.Unshare(NamespaceEntry.MadeByChild(_creation.Namespaces), "unshare"u8);
             SecondChild.Add(_program, _rights.Channel);
-            _program.AwaitByte(_rights.Channel);
         }
 
         if (_creation.Namespaces.New.HasFlag(NamespaceFlags.Cgroup))

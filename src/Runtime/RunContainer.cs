@@ -12,24 +12,22 @@ internal static class RunContainer
 
     public static int Run(Invocation call)
     {
+        var document = Bundle.Read(Create.BundlePath(call));
         if (call.Options.Has("detach") || call.Options.Value("console-socket") is not null)
         {
-            using var detached = Create.Make(call, startNow: true);
+            using var detached = Create.Make(call, document, startNow: true);
             return 0;
         }
 
-        using var foreground = new Foreground(HasTerminal(call));
-        using var child = Create.Make(call, startNow: true, foreground.ConsoleSocket);
+        using var foreground = new Foreground(document.Config.Process is { Terminal: true });
+        using var child = Create.Make(call, document, startNow: true, foreground.ConsoleSocket);
         var status = foreground.Follow(child);
         if (!call.Options.Has("keep"))
         {
             var directory = call.States.Open(call.ContainerId);
-            Delete.Remove(directory, directory.Read(), call.Log.Warn);
+            Delete.Remove(directory, directory.Read(), document.Config.Hooks, call.Log.Warn);
         }
 
         return status.ShellCode;
     }
-
-    private static bool HasTerminal(Invocation call) =>
-        Bundle.Read(Path.GetFullPath(call.Options.Value("bundle") ?? ".")).Config.Process is { Terminal: true };
 }

@@ -24,7 +24,7 @@ internal static class SecondChild
         program.AwaitByte(channel);
     }
 
-    /// <summary>The parent's side; the first child is reaped.</summary>
+    /// <summary>The parent's side; the first child is reaped, the second waits to be told to go on.</summary>
     /// <exception cref="StartException">It did not come that far.</exception>
     public static ClonedChild Await(ClonedChild first)
     {

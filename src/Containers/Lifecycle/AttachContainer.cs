@@ -15,7 +15,8 @@ public sealed class AttachContainer
     /// <exception cref="ConflictException">It is paused.</exception>
     public async Task<StreamRequest> ExecuteAsync(Container container, bool stdin, bool stdout, bool stderr, CancellationToken cancellationToken)
     {
-        var request = new StreamRequest(new AttachStreams { Stdin = stdin, Stdout = stdout, Stderr = stderr });
+        // As with docker, a client that reads nothing holds the container up for as long as it stays.
+        var request = new StreamRequest(new AttachStreams { Stdin = stdin, Stdout = stdout, Stderr = stderr, PatienceMilliseconds = 0 });
         using var turn = await container.EnterAsync(cancellationToken);
         if (container.IsRemoved)
         {

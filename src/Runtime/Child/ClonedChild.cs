@@ -41,9 +41,10 @@ internal sealed unsafe partial class ClonedChild : IDisposable
         var instructions = program.Build();
         var reportTo = channel.Childs.Number;
 
-        // No collection may be under way at the moment of the clone: the child could wait for ever for a thread it does not have.
+        // No collection may be under way at the moment of the clone: the child could wait for ever for a thread it does not have. Where there has been none, there is
+        // none: the only other thread is the finalizer's, which has had nothing to do yet. To enter a region without collections would itself take one, and lead to another.
         const long someBytes = 64 * 1024;
-        var noCollection = GC.TryStartNoGCRegion(someBytes);
+        var noCollection = GC.CollectionCount(0) > 0 && GC.TryStartNoGCRegion(someBytes);
         var pid = Invoke(SyscallNumber.Clone3, (nint)(&arguments), sizeof(CloneArguments));
         if (pid == 0)
         {

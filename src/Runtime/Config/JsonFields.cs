@@ -11,7 +11,7 @@ internal static class JsonFields
     public static string? Text(this JsonElement parent, string name) => parent.Field(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => WithoutZero(name, value),
         { } value => throw Expected(name, "a string", value),
     };
 
@@ -74,7 +74,7 @@ internal static class JsonFields
         var list = new List<string>(array.GetArrayLength());
         foreach (var item in array.EnumerateArray())
         {
-            list.Add(item.ValueKind == JsonValueKind.String ? item.GetString() ?? "" : throw Expected($"{name}[{list.Count}]", "a string", item));
+            list.Add(item.ValueKind == JsonValueKind.String ? WithoutZero($"{name}[{list.Count}]", item) : throw Expected($"{name}[{list.Count}]", "a string", item));
         }
 
         return list;
@@ -138,7 +138,7 @@ internal static class JsonFields
         foreach (var property in map.EnumerateObject())
         {
             result[property.Name] = property.Value.ValueKind == JsonValueKind.String
-                ? property.Value.GetString() ?? ""
+                ? WithoutZero($"{name}.{property.Name}", property.Value)
                 : throw Expected($"{name}.{property.Name}", "a string", property.Value);
         }
 
@@ -181,6 +181,13 @@ internal static class JsonFields
         value.ValueKind == JsonValueKind.Number && T.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Expected(name, $"a whole number from {T.MinValue} to {T.MaxValue}", value);
+
+    /// <summary>The kernel would silently cut a string at its first zero byte: what was checked and what was done would differ.</summary>
+    private static string WithoutZero(string name, JsonElement value)
+    {
+        var text = value.GetString() ?? "";
+        return text.Contains('\0') ? throw new ConfigException(name, "contains a zero byte") : text;
+    }
 
     private static ConfigException Expected(string name, string what, JsonElement value)
     {

@@ -26,7 +26,9 @@ internal sealed class ContainerDirectory(string id, string path)
     {
         try
         {
-            return ContainerRecordJson.Read(PseudoFile.ReadBytes(RecordFile));
+            // Empty is a first record whose writer has not come to write it, or has died.
+            var content = PseudoFile.ReadBytes(RecordFile);
+            return content.Length == 0 ? null : ContainerRecordJson.Read(content);
         }
         catch (LinuxException e) when (e.Errno == Errno.ENOENT)
         {
@@ -34,7 +36,10 @@ internal sealed class ContainerDirectory(string id, string path)
         }
     }
 
-    /// <summary>Replaces the record as a whole: a reader sees the old one or the new one.</summary>
+    /// <summary>Writes the first record, into a directory that was made just now.</summary>
+    public void WriteFirst(ContainerRecord record) => WriteFile(RecordFile, ContainerRecordJson.Write(record).Span);
+
+    /// <summary>Replaces the record as a whole: a reader sees the old one or the new one. Nothing waits for the disk, for no container outlives a boot.</summary>
     public void Write(ContainerRecord record)
     {
         var temporary = RecordFile + ".new";

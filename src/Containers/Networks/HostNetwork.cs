@@ -16,13 +16,15 @@ public sealed class HostNetwork : IAsyncDisposable
     private readonly HostBridges _bridges;
     private readonly Cables _cables;
     private readonly RouteSocket _routes;
+    private readonly ILogger _logger;
     private int _disposed;
 
-    private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules, Cables cables)
+    private HostNetwork(HostNetworkOptions options, NamespaceThread namespaces, RouteSocket routes, PacketRules rules, Cables cables, ILogger logger)
     {
         _options = options;
         _routes = routes;
         _cables = cables;
+        _logger = logger;
         _names = new InstanceNames(options.InstanceId);
         _forwarding = new HostForwarding(_names, Path.Combine(options.RunDirectory, "host-settings"));
         Namespaces = namespaces;
@@ -119,7 +121,8 @@ public sealed class HostNetwork : IAsyncDisposable
             var rules = await PacketRules.StartAsync(
                 namespaces, new InstanceNames(options.InstanceId), options.Time, loggers.CreateLogger<PacketRules>());
             var remover = await Cables.StartAsync(options.Namespace, loggers.CreateLogger<Cables>());
-            return new HostNetwork(options, namespaces, await namespaces.Run(() => new RouteSocket()), rules, remover);
+            var routes = await namespaces.Run(() => new RouteSocket());
+            return new HostNetwork(options, namespaces, routes, rules, remover, loggers.CreateLogger<HostNetwork>());
         }
         catch
         {
@@ -157,5 +160,6 @@ public sealed class HostNetwork : IAsyncDisposable
         });
     }
 
-    private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) => HostLock.TakeAsync(Namespaces, _options.Time, cancellationToken);
+    private Task<HostLock> TakeTurnAsync(CancellationToken cancellationToken) =>
+        HostLock.TakeAsync(Namespaces, _options.Time, _logger, cancellationToken);
 }

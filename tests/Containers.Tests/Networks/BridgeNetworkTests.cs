@@ -105,6 +105,30 @@ public sealed class BridgeNetworkTests
     }
 
     [Fact]
+    public async Task Containers_that_come_at_once_get_different_addresses_and_those_that_came_before_a_restart_keep_theirs()
+    {
+        await using var yard = await Yard.Create();
+        var host = await yard.Start();
+        var spec = new BridgeSpec { Number = 0, SubnetV4 = IPNetwork.Parse("10.9.0.0/28") };
+        var network = await host.EnsureBridgeAsync(spec, Never);
+        var before = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => yard.AddContainer(network)));
+        await host.DisposeAsync();
+
+        await using var again = await yard.Start();
+        network = await again.EnsureBridgeAsync(spec with { Attachments = [.. before.Select(container => container.Attachment)] }, Never);
+        var after = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => yard.AddContainer(network)));
+        var addresses = before.Concat(after).Select(container => container.Attachment.AddressV4.Address);
+        Assert.Equal(Enumerable.Range(2, 13), addresses.Select(address => (int)address.GetAddressBytes()[3]).Order());
+
+        // Fourteen addresses, of which the gateway has one: the next container finds none, until one goes.
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => yard.AddContainer(network));
+        Assert.Equal("no available IPv4 addresses in 10.9.0.0/28", refusal.Message);
+        network.Detach(before[3].Attachment);
+        var (_, heir) = await yard.AddContainer(network);
+        Assert.Equal(before[3].Attachment.AddressV4, heir.AddressV4);
+    }
+
+    [Fact]
     public async Task A_refused_attachment_takes_nothing()
     {
         await using var yard = await Yard.Create();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Gantry.Containers.Networks.Bridges;
 
@@ -34,6 +35,26 @@ public sealed class IpamTests
         ipam.Allocate(IPAddress.Parse("10.0.0.1"));
         Assert.Equal("Address already in use", Assert.Throws<ConflictException>(() => ipam.Allocate(IPAddress.Parse("10.0.0.1"))).Message);
         Assert.Equal("10.0.0.2", ipam.Allocate().ToString());
+    }
+
+    [Fact]
+    public void Threads_that_ask_at_once_get_different_addresses_until_there_are_none()
+    {
+        var ipam = new Ipam(IPNetwork.Parse("10.0.0.0/22"));
+        var given = new ConcurrentBag<IPAddress>();
+        var refused = 0;
+        Parallel.For(0, 1100, _ =>
+        {
+            try
+            {
+                given.Add(ipam.Allocate());
+            }
+            catch (UnavailableException error) when (error.Message == "no available IPv4 addresses in 10.0.0.0/22")
+            {
+                Interlocked.Increment(ref refused);
+            }
+        });
+        Assert.Equal((1022, 78), (given.Distinct().Count(), refused));
     }
 
     [Fact]

@@ -100,6 +100,25 @@ internal sealed class Machine : IAsyncDisposable
         return Encoding.ASCII.GetString(buffer, 0, count);
     }
 
+    /// <summary>As <see cref="Serve"/>, by UDP.</summary>
+    public async Task ServeDatagrams(int port)
+    {
+        var server = await Open(SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Any, port));
+        _ = AnswerDatagrams(server);
+    }
+
+    /// <summary>As <see cref="Ask"/>, by UDP; an answer from another address than was asked counts for none.</summary>
+    public async Task<string> AskByDatagram(string address, int port, TimeSpan? patience = null)
+    {
+        using var timeout = new CancellationTokenSource(patience ?? Patience);
+        using var socket = await Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), port), timeout.Token);
+        await socket.SendAsync(Encoding.ASCII.GetBytes("who am I?"), timeout.Token);
+        var buffer = new byte[64];
+        return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, timeout.Token));
+    }
+
     public Task AssertSilent(string address, int port) =>
         Assert.ThrowsAnyAsync<OperationCanceledException>(() => Ask(address, port, Silence));
 
@@ -130,6 +149,24 @@ internal sealed class Machine : IAsyncDisposable
         var parts = address.Split('/');
         var assigned = new InterfaceAddress(IPAddress.Parse(parts[0]), int.Parse(parts[1]));
         Routes.Execute(new ChangeLink { Index = index, Up = true }, new AddAddress(index, assigned));
+    }
+
+    private static async Task AnswerDatagrams(Socket server)
+    {
+        try
+        {
+            var buffer = new byte[64];
+            while (true)
+            {
+                var received = await server.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
+                var from = (received.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
+                await server.SendToAsync(Encoding.ASCII.GetBytes(from), received.RemoteEndPoint);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The machine was switched off.
+        }
     }
 
     private static async Task AnswerAll(Socket listener)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.Json;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Linux.Nftables;
@@ -68,14 +69,14 @@ public sealed class PacketRulesTests
         await using var host = await yard.Start();
         var network = await host.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
         var (_, attachment) = await yard.AddContainer(network);
-        var handle = await TableHandle(yard.Host);
+        var handles = await Handles(yard.Host);
         for (var i = 0; i < 20; i++)
         {
             await host.Rules.PublishAsync(Yard.Publish(attachment, 8080 + i, 80));
         }
 
         // A table that was replaced has another handle.
-        Assert.Equal(handle, await TableHandle(yard.Host));
+        Assert.Equal(handles, await Handles(yard.Host));
     }
 
     [Fact]
@@ -99,6 +100,33 @@ public sealed class PacketRulesTests
         }
 
         Assert.Equal(before, await Nft(yard.Host, new NftablesScript().Add($"list ruleset")));
+    }
+
+    [Fact]
+    public async Task What_is_restored_is_our_table_and_no_other_instances()
+    {
+        await using var yard = await Yard.Create();
+        await Nft(yard.Host, new NftablesScript().Add($$"""table ip theirs { set s { type inet_service; elements = { 22 }; }; }"""));
+        await using var one = await yard.Start("00000001");
+        await using var two = await yard.Start("00000002");
+        var network = await one.EnsureBridgeAsync(new BridgeSpec { Number = 0 }, Never);
+        var (web, attachment) = await yard.AddContainer(network);
+        await web.Serve(80);
+        await one.Rules.PublishAsync(Yard.Publish(attachment, 8080, 80));
+        var before = await Handles(yard.Host);
+
+        await Nft(yard.Host, new NftablesScript().Add($"delete table inet {new InstanceNames("00000001").Table}"));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        while (!await IsReached(yard.Neighbour))
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+        }
+
+        var after = await Handles(yard.Host);
+        Assert.NotEqual(before["gantry-00000001"], after["gantry-00000001"]);
+        Assert.Equal(before["gantry-00000002"], after["gantry-00000002"]);
+        Assert.Equal(before["theirs"], after["theirs"]);
+        Assert.Equal(3, after.Count);
     }
 
     [Fact]
@@ -160,15 +188,15 @@ public sealed class PacketRulesTests
 
     private static Task<string> List(Machine host) => Nft(host, new NftablesScript().Add($"list ruleset"));
 
-    private static async Task<string> TableHandle(Machine host)
+    private static Task<Dictionary<string, int>> Handles(Machine host) => host.Run(() =>
     {
-        var json = await host.Run(() =>
-        {
-            using var context = new NftablesContext();
-            return context.RunForJson(new NftablesScript().Add($"list tables"));
-        });
-        return json;
-    }
+        using var context = new NftablesContext();
+        using var listing = JsonDocument.Parse(context.RunForJson(new NftablesScript().Add($"list tables")));
+        return listing.RootElement.GetProperty("nftables").EnumerateArray()
+            .Where(entry => entry.TryGetProperty("table", out _))
+            .Select(entry => entry.GetProperty("table"))
+            .ToDictionary(table => table.GetProperty("name").GetString() ?? "", table => table.GetProperty("handle").GetInt32());
+    });
 
     private static Task<string> Nft(Machine host, NftablesScript script) => host.Run(() =>
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Gantry.Containers.Networks.Bridges;
+using Gantry.Containers.Networks.Ports;
 using Gantry.Linux;
 
 namespace Gantry.Containers.Tests.Networks;
@@ -127,22 +127,23 @@ public sealed class PublishedPortTests
     }
 
     [Fact]
-    public async Task A_udp_client_that_never_pauses_is_led_to_a_container_that_comes_after_it()
+    public async Task A_range_of_ports_leads_each_to_its_own()
     {
         await using var at = await WebYard.Create();
-        using var server = await at.Web.Open(SocketType.Dgram, ProtocolType.Udp);
-        server.Bind(new IPEndPoint(IPAddress.Any, 53));
-        using var client = await at.Neighbour.Open(SocketType.Dgram, ProtocolType.Udp);
-        client.Bind(new IPEndPoint(IPAddress.Parse(Yard.NeighbourAddress), 4000));
+        using var reservation = await at.Engine.Ports.Reserve([.. Enumerable.Range(0, 3).Select(step => new PortRequest
+        {
+            Protocol = IpProtocol.Tcp,
+            ContainerPort = (ushort)(80 + step),
+            HostPorts = new PortRange((ushort)(8000 + step), (ushort)(8000 + step)),
+            HostAddresses = [IPAddress.Any],
+        })]);
+        await at.Engine.Rules.PublishAsync(new() { AddressV4 = at.Attachment.AddressV4.Address, Ports = reservation.Bindings });
 
-        // The kernel tracks this one as sent to the host itself, and what follows with it.
-        await client.SendToAsync(Encoding.ASCII.GetBytes("early"), new IPEndPoint(IPAddress.Parse(Yard.HostAddress), 5353));
-        await at.Publish(5353, 53, protocol: IpProtocol.Udp);
-        await client.SendToAsync(Encoding.ASCII.GetBytes("late"), new IPEndPoint(IPAddress.Parse(Yard.HostAddress), 5353));
-
-        using var timeout = new CancellationTokenSource(Machine.Patience);
-        var buffer = new byte[16];
-        var count = await server.ReceiveAsync(buffer, timeout.Token);
-        Assert.Equal("late", Encoding.ASCII.GetString(buffer, 0, count));
+        // Nobody listens behind the third.
+        Assert.Equal(Yard.NeighbourAddress, await at.Neighbour.Ask(Yard.HostAddress, 8000));
+        Assert.Equal(Yard.NeighbourAddress, await at.Neighbour.Ask(Yard.HostAddress, 8001));
+        await Assert.ThrowsAsync<SocketException>(() => at.Neighbour.Ask(Yard.HostAddress, 8002));
+        await at.Web.Serve(82);
+        Assert.Equal(Yard.NeighbourAddress, await at.Neighbour.Ask(Yard.HostAddress, 8002));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Containers.Networks.Ports;
@@ -14,7 +15,7 @@ internal sealed class Yard : IAsyncDisposable
     public const string HostAddress = "192.0.2.1";
     public const string NeighbourAddress = "192.0.2.9";
 
-    private readonly List<Machine> _containers = [];
+    private readonly ConcurrentQueue<Machine> _containers = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-yard-").FullName;
 
     private Yard(Machine host, Machine neighbour) => (Host, Neighbour) = (host, neighbour);
@@ -45,7 +46,7 @@ internal sealed class Yard : IAsyncDisposable
     public async Task<(Machine Machine, Attachment Attachment)> AddContainer(BridgeNetwork network, AttachmentRequest? request = null)
     {
         var machine = await Machine.Create();
-        _containers.Add(machine);
+        _containers.Enqueue(machine);
         return (machine, await network.AttachAsync(machine.Place, request ?? new AttachmentRequest { Hairpin = true }));
     }
 

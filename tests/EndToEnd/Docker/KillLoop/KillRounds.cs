@@ -29,20 +29,22 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
     private Operation Choose(int number)
     {
         var containers = _promises.Keys.Order(StringComparer.Ordinal).ToArray();
-        if (containers.Length == 0 || (containers.Length < MostContainers && random.Next(4) == 0))
+        if (containers.Length == 0 || (containers.Length < MostContainers && random.Next(5) == 0))
         {
             return Create($"c{number}");
         }
 
         var name = containers[random.Next(containers.Length)];
-        return (containers.Length >= MostContainers ? 4 : random.Next(5)) switch
-        {
-            0 when _promises[name].State == "running" => Stop(name),
-            1 or 2 when _promises[name].State == "running" => Exec(name),
-            3 => RunAndRemove(number),
-            4 => Remove(name),
-            _ => Start(name),
-        };
+        var choice = random.Next(100);
+        return _promises[name].State != "running"
+            ? choice < 85 ? Start(name) : Remove(name)
+            : choice switch
+            {
+                < 45 => Exec(name),
+                < 75 => Stop(name),
+                < 90 => RunAndRemove(number),
+                _ => Remove(name),
+            };
     }
 
     private Operation Create(string name) => new(
@@ -114,7 +116,16 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
         return (await States())[name];
     }
 
-    private async Task<bool> Answers(string name) => (await engine.Docker("exec", name, "true")).ExitCode == 0;
+    private async Task<bool> Answers(string name)
+    {
+        var result = await engine.Docker("exec", name, "true");
+        if (result.ExitCode != 0)
+        {
+            story.Add($"  docker exec {name} true: {result.ExitCode} {result.Stderr.Trim()}");
+        }
+
+        return result.ExitCode == 0;
+    }
 
     // The shim that was killed may have been any container's.
     private async Task Check()

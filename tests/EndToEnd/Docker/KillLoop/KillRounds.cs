@@ -121,7 +121,7 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
         var result = await engine.Docker("exec", name, "true");
         if (result.ExitCode != 0)
         {
-            story.Add($"  docker exec {name} true: {result.ExitCode} {result.Stderr.Trim()}");
+            story.Add($"  docker exec {name} true: {result.ExitCode} {result.Stdout.Trim()} {result.Stderr.Trim()}");
         }
 
         return result.ExitCode == 0;

@@ -1,84 +1,108 @@
+using System.Text.Json;
 using Gantry.Harness.Commands;
 using Gantry.Harness.Packages;
 
 namespace Gantry.Harness;
 
-/// <summary>The engine on a root and in a network of its own, with the real docker command line as its client.</summary>
+/// <summary>The engine, under its supervisor, on a root of its own and in a network of its own, with the real docker command line as its client.</summary>
 public sealed class LocalEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly string _docker;
-    private readonly NetworkNamespace _network;
-    private RunningCommand _daemon;
+    private readonly bool _ownsNetwork;
 
-    private LocalEngine(string docker, PrivateRoot root, NetworkNamespace network, RunningCommand daemon)
+    private LocalEngine(string docker, PrivateRoot root, NetworkNamespace network, bool ownsNetwork)
     {
         _docker = docker;
         Root = root;
-        _network = network;
-        _daemon = daemon;
+        Network = network;
+        _ownsNetwork = ownsNetwork;
+        DockerHost = $"unix://{root["run/docker.sock"]}";
     }
 
     public PrivateRoot Root { get; }
 
-    private string Socket => Root["run/docker.sock"];
+    /// <summary>The host, as the containers see it.</summary>
+    public NetworkNamespace Network { get; }
 
-    public static async Task<LocalEngine> Start()
+    /// <summary>For clients; as <c>gantry status</c> prints it.</summary>
+    public string DockerHost { get; private set; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="pathLength">Pads its root's path to this many characters; 0 leaves it short.</param>
+    public static async Task<LocalEngine> Start(int pathLength = 0)
     {
-        var docker = (await Peers.DockerCli.Unpack()).Program("docker");
-        var root = PrivateRoot.Create();
-        var network = await NetworkNamespace.Create(root);
-        var engine = new LocalEngine(docker, root, network, Daemon(root, network));
-        await engine.Answers();
-        return engine;
+        var root = PrivateRoot.Create(pathLength);
+        return await Start(root, await NetworkNamespace.Create(root), ownsNetwork: true);
     }
+
+    /// <summary>Starts another on the same host.</summary>
+    public async Task<LocalEngine> StartBeside() => await Start(PrivateRoot.Create(), Network, ownsNetwork: false);
 
     /// <summary>Runs <c>docker</c> with these arguments.</summary>
     public Task<CommandResult> Docker(params string[] arguments) => DockerCommand(arguments).Run();
 
     public Command DockerCommand(params string[] arguments) => new(_docker, arguments)
     {
-        Environment = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Socket}", ["DOCKER_CONFIG"] = Root["docker-config"] },
+        Environment = new Dictionary<string, string> { ["DOCKER_HOST"] = DockerHost, ["DOCKER_CONFIG"] = Root["docker-config"] },
     };
 
+    /// <summary>Runs a verb of <c>gantry</c> on this root.</summary>
+    public Task<CommandResult> Gantry(string verb, params string[] arguments) =>
+        Network.Inside(new Command(Binaries.Gantry, [verb, "--root", Root.Path, .. arguments])).Run();
+
+    /// <summary>What <c>gantry status</c> says.</summary>
+    public async Task<EngineStatus> Status() => EngineStatus.Of((await Gantry("status", "-o", "json")).Stdout);
+
     /// <summary>A program in the engine's network, which is the host as the containers see it.</summary>
-    public Task<CommandResult> OnHost(string program, params string[] arguments) => _network.Inside(new Command(program, arguments)).Run();
+    public Task<CommandResult> OnHost(string program, params string[] arguments) => Network.Inside(new Command(program, arguments)).Run();
 
     /// <summary>Imports busybox under the name <c>busybox</c>.</summary>
     public async Task ImportBusybox() => (await Docker("import", await Images.BusyboxImage.Archive(), "busybox")).Succeeded();
 
-    /// <summary>Kills the daemon with SIGKILL, and starts it again.</summary>
-    public async Task Crash()
-    {
-        await _daemon.DisposeAsync();
-        _daemon = Daemon(Root, _network);
-        await Answers();
-    }
+    /// <summary>Kills the daemon with SIGKILL; its supervisor starts it again, and clients wait in the socket's backlog until it answers.</summary>
+    public async Task Crash() => Processes.Kill((await Status()).EnginePid ?? throw new InvalidOperationException("the engine does not run"));
 
     public async ValueTask DisposeAsync()
     {
-        var containers = (await Docker("ps", "-aq")).Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (containers.Length > 0)
+        var down = await Gantry("down");
+        if (_ownsNetwork)
         {
-            await Docker(["rm", "-f", .. containers]);
+            await Network.DisposeAsync();
         }
 
-        await _daemon.DisposeAsync();
-        await _network.DisposeAsync();
         await Root.DisposeAsync();
+        down.Succeeded();
     }
 
-    private static RunningCommand Daemon(PrivateRoot root, NetworkNamespace network) =>
-        network.Inside(new Command(Binaries.Gantry, "engine", "--root", root.Path) { Timeout = TimeSpan.FromMinutes(10) }).Start();
-
-    /// <summary>A client that finds no socket yet tries again; each try is a whole docker command, so this is no busy loop.</summary>
-    private async Task Answers()
+    private static async Task<LocalEngine> Start(PrivateRoot root, NetworkNamespace network, bool ownsNetwork)
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        while ((await Docker("version")).ExitCode != 0)
+        var docker = (await Peers.DockerCli.Unpack()).Program("docker");
+        var engine = new LocalEngine(docker, root, network, ownsNetwork);
+        try
         {
-            deadline.Token.ThrowIfCancellationRequested();
+            (await engine.Gantry("up")).Succeeded();
+            engine.DockerHost = (await engine.Status()).DockerHost;
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
         }
     }
+}
+
+/// <summary>The answer of <c>gantry status -o json</c>.</summary>
+public sealed record EngineStatus(string DockerHost, string Run, int? SupervisorPid, int? EnginePid)
+{
+    public static EngineStatus Of(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return new EngineStatus(
+            root.GetProperty("dockerHost").GetString() ?? "", root.GetProperty("run").GetString() ?? "",
+            PidOf(root.GetProperty("supervisor")), PidOf(root.GetProperty("roles")[0].GetProperty("process")));
+    }
+
+    private static int? PidOf(JsonElement process) => process.ValueKind == JsonValueKind.Null ? null : process.GetProperty("pid").GetInt32();
 }

@@ -24,5 +24,8 @@ public sealed class NetworkNamespace : IAsyncDisposable
     public Command Inside(Command command) =>
         command with { Program = "nsenter", Arguments = [$"--net={Path}", Programs.Find(command.Program), .. command.Arguments] };
 
+    /// <summary>As <c>/proc/PID/ns/net</c> of a process in it names it.</summary>
+    public async Task<string> Name() => (await Inside(new Command("readlink", "/proc/self/ns/net")).Run()).Succeeded().Stdout.Trim();
+
     public async ValueTask DisposeAsync() => (await Programs.Run("umount", "--lazy", Path)).Succeeded();
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Gantry.Containers;
 
 namespace Gantry.App.Cli;
@@ -11,7 +12,7 @@ internal static class Failures
         {
             return await run();
         }
-        catch (Exception e) when (e is RefusalException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RefusalException or IOException or UnauthorizedAccessException or DbException)
         {
             await Console.Error.WriteLineAsync($"gantry: {e.Message}");
             return 1;

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.App.Roles;
 
 /// <summary>The container engine of one root, until it is told to end.</summary>
-internal static class EngineRole
+internal static partial class EngineRole
 {
     public const string Name = "engine";
     public const string DockerSocket = "docker";
@@ -36,7 +36,30 @@ internal static class EngineRole
         host.Run(api.HandleAsync);
         await host.StartAsync(cancellationToken);
         Readiness.Tell();
+        using var stop = new CancellationTokenSource();
+        var sweep = Task.Run(() => Sweep(storage, loggers.CreateLogger(nameof(EngineRole)), stop.Token), CancellationToken.None);
         await host.WaitForShutdownAsync(cancellationToken);
+        await stop.CancelAsync();
+        await sweep;
         return 0;
     }
+
+    private static void Sweep(Storage storage, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            storage.Sweep(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The rest is swept at the next start.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusalException)
+        {
+            LogNotSwept(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What an earlier crash left of images could not be removed")]
+    private static partial void LogNotSwept(ILogger logger, Exception exception);
 }

@@ -14,6 +14,8 @@ public sealed class ContainerPaths(Instance instance)
     /// <summary>What the OCI runtime keeps its state in.</summary>
     public string RuntimeRoot { get; } = Path.Combine(instance.Run, "runtime");
 
+    public string RuntimeState(ContainerId id) => Path.Combine(RuntimeRoot, id.Hex);
+
     public string Folder(ContainerId id) => Path.Combine(Lasting, id.Hex);
 
     public string Log(ContainerId id) => Path.Combine(Folder(id), $"{id.Hex}-json.log");

@@ -24,7 +24,20 @@ public sealed partial class ContainerTable : IAsyncDisposable
 
     /// <summary>Opens the file, making it where there is none.</summary>
     /// <exception cref="UnsupportedException">The file was written by a newer Gantry.</exception>
+    /// <exception cref="UnavailableException">The file is damaged, or cannot be read.</exception>
     public static ContainerTable Open(string path, ILogger logger)
+    {
+        try
+        {
+            return new ContainerTable(Connect(path), logger);
+        }
+        catch (SqliteException e)
+        {
+            throw new UnavailableException($"{path}: {e.Message}");
+        }
+    }
+
+    private static SqliteConnection Connect(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
@@ -39,7 +52,7 @@ public sealed partial class ContainerTable : IAsyncDisposable
 
         Execute(connection, "CREATE TABLE IF NOT EXISTS containers (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID");
         Execute(connection, $"PRAGMA user_version={FormatVersion}");
-        return new ContainerTable(connection, logger);
+        return connection;
     }
 
     public IReadOnlyList<ContainerRecord> Load()

@@ -25,7 +25,7 @@ internal sealed class Supervisor : IDisposable
     private readonly RestartDelay _delay = new();
     private FileDescriptor? _daemon;
     private int _daemonPid;
-    private long _readySince;
+    private long? _readySince;
     private bool _wasEverReady;
     private bool _isEnding;
     private int _status;
@@ -78,7 +78,7 @@ internal sealed class Supervisor : IDisposable
             Descriptors = descriptors,
             WorkingDirectory = "/",
         };
-        _readySince = 0;
+        _readySince = null;
         _daemonPid = _children.Start(spawn, Ended);
         Open();
     }
@@ -123,7 +123,7 @@ internal sealed class Supervisor : IDisposable
             return;
         }
 
-        var delay = _delay.AfterDeath(_readySince == 0 ? 0 : Environment.TickCount64 - _readySince);
+        var delay = _delay.AfterDeath(Environment.TickCount64 - _readySince);
         _output.Say($"process {exit.Pid} has ended with {how}, and is started again {(delay == 0 ? "at once" : $"in {delay} ms")}");
         if (delay == 0)
         {

@@ -84,6 +84,12 @@ internal sealed class ShimLauncher : IDisposable
         }
         catch (ShimException)
         {
+            // It is dead, or could not: what there is of the container is deleted in its stead.
+        }
+
+        // A runtime that was killed leaves state that its shim took for no container.
+        if (Directory.Exists(_paths.RuntimeState(id)))
+        {
             await DeleteByRuntimeAsync(id);
         }
 
@@ -98,18 +104,28 @@ internal sealed class ShimLauncher : IDisposable
 
     private async Task DeleteByRuntimeAsync(ContainerId id)
     {
-        using var runtime = new Spawn
+        var pid = new Spawn
         {
             Path = _runtime.Path,
             Arguments = ["gantry-runtime", "--root", _paths.RuntimeRoot, "delete", "--force", id.Hex],
             WorkingDirectory = "/",
-        }.StartChild();
-        await Task.Run(() =>
+        }.Start();
+        await Task.Run(() => AwaitEnd(pid));
+        if (Directory.Exists(_paths.RuntimeState(id)))
         {
-            // Not waited for as a child: this process has the kernel reap its children, which are shims and live long.
-            var ended = new PollEntry(runtime.Pidfd, PollEvents.Readable);
+            throw new ShimException($"the runtime cannot delete container {id}");
+        }
+    }
+
+    // Not waited for as a child: the daemon has the kernel reap its children, which are shims and live long. So this one may be gone by now, too.
+    private static void AwaitEnd(int pid)
+    {
+        using var process = Kernel.TryPidfdOpen(pid);
+        if (process is not null)
+        {
+            var ended = new PollEntry(process, PollEvents.Readable);
             Kernel.Poll(new Span<PollEntry>(ref ended));
-        });
+        }
     }
 
     // By an open folder, since a root's path may be longer than a socket's address.

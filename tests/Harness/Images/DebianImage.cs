@@ -17,8 +17,9 @@ public static class DebianImage
 
     public static Task<string> Redis() => Make("redis", "redis-server");
 
-    /// <summary>With systemd as init, for a guest machine.</summary>
-    public static Task<string> Systemd() => Make("systemd", "systemd-sysv", "dbus", "udev");
+    /// <summary>With systemd as init, for a guest machine, and with what our programs and .NET's need.</summary>
+    public static Task<string> Systemd() => Make(
+        "systemd", "systemd-sysv", "dbus", "kmod", "procps", "iproute2", "nftables", "libnftables1", "libseccomp2", "curl", "libssl3", "libstdc++6");
 
     /// <summary>One of these roots as a tar archive, for <c>docker import</c>.</summary>
     public static Task<string> Archive(string root) => ImageArchive.Of(root);

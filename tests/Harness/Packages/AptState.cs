@@ -39,6 +39,16 @@ internal sealed class AptState
             : throw new InvalidOperationException($"{package} is not in the lists in {_directory}"))];
     }
 
+    /// <summary>The package that a metapackage stands for: the first that it depends on.</summary>
+    /// <exception cref="InvalidOperationException">It depends on none.</exception>
+    public async Task<string> Meant(string metapackage)
+    {
+        const string dependency = "  Depends: ";
+        var lines = (await Run("apt-cache", ["depends", "--important", metapackage])).Stdout.Split('\n');
+        return Array.Find(lines, line => line.StartsWith(dependency, StringComparison.Ordinal))?[dependency.Length..]
+            ?? throw new InvalidOperationException($"{metapackage} depends on nothing, by the lists in {_directory}");
+    }
+
     /// <summary>Fetches the packages' files into a directory.</summary>
     public Task Download(IEnumerable<string> packagesWithVersions, string into) =>
         Run("apt-get", ["download", "-qq", .. packagesWithVersions], into);

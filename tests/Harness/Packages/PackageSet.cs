@@ -21,6 +21,11 @@ public sealed class PackageSet
         _unpacked = new Lazy<Task<UnpackedPackages>>(Fetch);
     }
 
+    private bool IsMetapackage { get; init; }
+
+    /// <summary>The package that a metapackage depends on first, such as the newest kernel.</summary>
+    public static PackageSet Meant(DebianSuite suite, string metapackage) => new(suite, metapackage) { IsMetapackage = true };
+
     /// <summary>The packages, fetched where they are not in the cache.</summary>
     public Task<UnpackedPackages> Unpack() => _unpacked.Value;
 
@@ -45,10 +50,11 @@ public sealed class PackageSet
 
     private async Task<UnpackedPackages> Fetch(AptState apt)
     {
-        var versions = await apt.Versions(_packages);
-        string[] wanted = [.. _packages.Zip(versions, (package, version) => $"{package}={version}").Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> packages = IsMetapackage ? [await apt.Meant(_packages[0])] : _packages;
+        var versions = await apt.Versions(packages);
+        string[] wanted = [.. packages.Zip(versions, (package, version) => $"{package}={version}").Order(StringComparer.Ordinal)];
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', wanted))))[..12];
-        var name = $"packages/{_suite}/{_packages[0]}_{versions[0]}_{key}";
+        var name = $"packages/{_suite}/{packages[0]}_{versions[0]}_{key}";
         var tree = new UnpackedPackages(Cache.PathOf(name));
         await Cache.Entry(name, async unfinished =>
         {

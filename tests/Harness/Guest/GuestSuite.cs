@@ -1,0 +1,50 @@
+using System.Xml.Linq;
+
+namespace Gantry.Harness.Guest;
+
+/// <summary>Test programs of this repository, run in a guest as they are.</summary>
+public sealed class GuestSuite : IAsyncDisposable
+{
+    // xunit's own: 2 is that tests failed.
+    private const int TestsFailed = 2;
+
+    private const string Report = "/run/report.xml";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    private readonly GuestMachine _machine;
+
+    private GuestSuite(GuestMachine machine) => _machine = machine;
+
+    /// <summary>Boots a machine that has these test projects.</summary>
+    public static async Task<GuestSuite> Boot(params IReadOnlyList<string> projects)
+    {
+        var tree = Directory.CreateTempSubdirectory("gantry-test-").FullName;
+        try
+        {
+            await GuestTree.Fill(tree, projects);
+            return new GuestSuite(await GuestMachine.Boot(tree));
+        }
+        finally
+        {
+            Directory.Delete(tree, recursive: true);
+        }
+    }
+
+    /// <summary>Runs those tests of a project that the filters choose.</summary>
+    /// <exception cref="InvalidOperationException">The program did not come to its end, or ran no test.</exception>
+    public async Task<IReadOnlyList<GuestTest>> Run(string project, params IReadOnlyList<string> filters)
+    {
+        var program = $"{GuestTree.Program(project)} --no-progress --no-ansi --results-directory / --report-xunit-xml --report-xunit-xml-filename {Report}";
+        var run = await _machine.Run($"{GuestTree.Preparation}\n{program} {string.Join(' ', filters.Select(filter => $"'{filter}'"))}", Patience);
+        if (run.ExitCode is not (0 or TestsFailed))
+        {
+            throw new InvalidOperationException(run.ToString());
+        }
+
+        var report = XDocument.Parse((await _machine.Run($"cat {Report}")).Succeeded().Stdout);
+        return [.. report.Descendants("test").Select(GuestTest.Of)];
+    }
+
+    public ValueTask DisposeAsync() => _machine.DisposeAsync();
+}

@@ -115,6 +115,18 @@ public sealed class HostileContainerTests
     }
 
     [Fact]
+    public async Task CVE_2025_52881_Files_of_the_image_in_place_of_proc_receive_no_sysctl()
+    {
+        await using var container = await TestContainer.Of("cat", "/proc/sys/net/ipv4/ip_default_ttl");
+        Directory.CreateDirectory(Path.Combine(container.Bundle.Rootfs, "proc/sys/net/ipv4"));
+        Content(container, "proc/sys/net/ipv4/ip_default_ttl", "untouched\n");
+        container.Bundle.WithoutMount("/proc")
+            .With("""{ "linux": { "sysctl": { "net.ipv4.ip_default_ttl": "77" }, "maskedPaths": null, "readonlyPaths": null } }""");
+        Assert.DoesNotContain("77", (await container.Run()).Stdout, StringComparison.Ordinal);
+        Assert.Equal("untouched\n", await File.ReadAllTextAsync(Path.Combine(container.Bundle.Rootfs, "proc/sys/net/ipv4/ip_default_ttl")));
+    }
+
+    [Fact]
     public async Task CVE_2022_27650_Exec_with_capabilities_makes_none_inheritable()
     {
         await using var container = await TestContainer.Of("sleep", "60");
@@ -130,23 +142,26 @@ public sealed class HostileContainerTests
         await using var container = await TestContainer.Of("cat", "/proc/self/mountinfo");
         var victim = Directory.CreateDirectory(container.Root["victim"]).FullName;
         var volume = Directory.CreateDirectory(container.Root["volume"]).FullName;
-        Directory.CreateDirectory(Path.Combine(volume, "real/mnt"));
+        Directory.CreateDirectory(Path.Combine(volume, "turning/mnt"));
         container.Bundle
             .WithMount($$"""{ "destination": "/volume", "type": "bind", "source": "{{volume}}", "options": ["bind"] }""")
             .WithMount("""{ "destination": "/volume/turning/mnt", "type": "tmpfs", "source": "raced", "options": ["size=64k"] }""");
         using var stop = new CancellationTokenSource();
-        // Now a link to an honest directory, now to the host's root as the runtime sees it before it enters the container's.
-        var turning = Task.Run(() => Turn(volume, ["real", "/", "/..", $"../../../../../..{victim}"], stop.Token), CancellationToken.None);
-        for (var i = 0; i < 30; i++)
+        // Now an honest directory, now a link to the host's root or below as the runtime sees it before it enters the container's.
+        var turning = Task.Run(() => Turn(volume, ["/", "/..", $"../../../../../..{victim}"], stop.Token), CancellationToken.None);
+        var succeeded = 0;
+        for (var i = 0; i < 60; i++)
         {
             var run = await container.Run();
             if (run.ExitCode == 0)
             {
                 // Wherever it landed, it is inside, for the container sees it.
                 Assert.Contains(" raced ", run.Stdout, StringComparison.Ordinal);
+                succeeded++;
             }
         }
 
+        Assert.NotEqual(0, succeeded);
         await stop.CancelAsync();
         await turning;
         Assert.Empty(Directory.GetFileSystemEntries(victim));
@@ -160,7 +175,9 @@ public sealed class HostileContainerTests
         for (var i = 0; !cancellationToken.IsCancellationRequested; i++)
         {
             File.CreateSymbolicLink(Path.Combine(volume, "next"), targets[i % targets.Length]);
-            Kernel.TryRenameAt(directory, UnixPath.Of("next"), directory, UnixPath.Of("turning"));
+            Kernel.TryRenameAt(directory, UnixPath.Of("next"), directory, UnixPath.Of("other"));
+            Kernel.TryExchangeAt(directory, UnixPath.Of("turning"), UnixPath.Of("other"));
+            Kernel.TryExchangeAt(directory, UnixPath.Of("turning"), UnixPath.Of("other"));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Gantry.Runtime.Processes;
 
 /// <summary>A container's <c>/etc/passwd</c>: a file of somebody else's making.</summary>
 /// <remarks>passwd(5)</remarks>
-internal static class UserList
+public static class UserList
 {
     /// <summary>How much of the file is looked at, in bytes.</summary>
     private const int MaxBytes = 1024 * 1024;

@@ -74,6 +74,31 @@ public sealed class HookTests
         Assert.Equal("", run.Stdout);
     }
 
+    [Theory]
+    [InlineData("createContainer")]
+    [InlineData("startContainer")]
+    public async Task A_hook_inside_that_takes_too_long_is_named(string kind)
+    {
+        await using var container = await TestContainer.Shell("echo ran");
+        Add(container, kind, "exec sleep 60", timeoutSeconds: 1);
+        var run = await container.Run();
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal("", run.Stdout);
+        Assert.Contains($"{kind} hook #0", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_poststart_hook_that_fails_ends_the_container()
+    {
+        Assert.SkipUnless(RuntimeUnderTest.IsOurs, "runc runs poststart hooks while it creates the container");
+        await using var container = await TestContainer.Of("sleep", "60");
+        Add(container, "poststart", "exit 3");
+        (await container.Create()).Succeeded();
+        Assert.NotEqual(0, (await container.Do("start")).ExitCode);
+        await container.Ended();
+        Assert.Equal("stopped", await container.Status());
+    }
+
     [Fact]
     public async Task A_hook_has_the_arguments_and_environment_of_the_config_alone()
     {

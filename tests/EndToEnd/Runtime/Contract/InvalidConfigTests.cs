@@ -12,6 +12,7 @@ public sealed class InvalidConfigTests
     [InlineData("""{ "process": { "user": { "uid": -1 } } }""", "uid")]
     [InlineData("""{ "process": { "rlimits": [{ "type": "RLIMIT_NOPE", "soft": 1, "hard": 1 }] } }""", "RLIMIT_NOPE")]
     [InlineData("""{ "process": { "oomScoreAdj": 1001 } }""", "oom")]
+    [InlineData("""{ "process": { "rlimits": [{ "type": "RLIMIT_CORE", "soft": 2, "hard": 1 }] } }""", "rlimits")]
     [InlineData("""{ "root": null }""", "root")]
     [InlineData("""{ "hostname": 7 }""", "hostname")]
     [InlineData("""{ "mounts": [{ "source": "tmpfs", "type": "tmpfs" }] }""", "destination")]

@@ -114,6 +114,29 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Resource_limits_hold_for_another_user_too()
+    {
+        await using var container = await TestContainer.Shell("id -u; ulimit -Sn; ulimit -Hn");
+        container.Bundle.With("""
+            { "process": { "user": { "uid": 1000, "gid": 1000 }, "rlimits": [{ "type": "RLIMIT_NOFILE", "soft": 123, "hard": 456 }] } }
+            """);
+        Assert.Equal("1000\n123\n456\n", (await container.Run()).Succeeded().Stdout);
+    }
+
+    [Fact]
+    public async Task A_limit_that_cannot_be_raised_is_left_with_a_warning()
+    {
+        Assert.SkipUnless(RuntimeUnderTest.IsOurs, "runc fails where it may not raise a limit");
+        Assert.SkipWhen(Kernel.GetCapabilities().Effective.Contains(Linux.Capabilities.Capability.CAP_SYS_RESOURCE), "root may raise limits on this machine");
+        var highest = Kernel.GetResourceLimit(0, ResourceLimits.Find("RLIMIT_NOFILE")!.Value).Hard;
+        await using var container = await TestContainer.Shell("ulimit -Hn");
+        container.Bundle.With($$"""{ "process": { "rlimits": [{ "type": "RLIMIT_NOFILE", "soft": 64, "hard": {{highest + 1}} }] } }""");
+        var run = (await container.Run()).Succeeded();
+        Assert.Equal($"{highest}\n", run.Stdout);
+        Assert.Contains("process.rlimits[0]", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_chance_to_be_killed_for_memory_is_set()
     {
         await using var container = await TestContainer.Of("cat", "/proc/self/oom_score_adj");

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Gantry.Harness.Commands;
 using Gantry.Harness.Runtimes;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
 
 namespace Gantry.EndToEnd.Runtime.Contract;
 
@@ -98,6 +100,22 @@ public sealed class VerbTests
         Assert.True((bool?)features["linux"]!["cgroup"]!["v2"]);
         Assert.True((bool?)features["linux"]!["seccomp"]!["enabled"]);
         Assert.Contains("SCMP_ACT_NOTIFY", Words(features["linux"]!["seccomp"]!["actions"]));
+    }
+
+    [Fact]
+    public async Task A_handle_of_the_process_is_sent_to_who_wants_it()
+    {
+        await using var container = await TestContainer.Of("sleep", "60");
+        using var listener = Kernel.UnixSocket();
+        Kernel.BindUnix(listener, container.Root["pidfd.sock"]);
+        Kernel.Listen(listener, 1);
+        await container.Begin("--pidfd-socket", container.Root["pidfd.sock"]);
+        using var connection = Kernel.Accept(listener);
+        var message = Kernel.ReceiveDescriptors(connection, new byte[64], maxDescriptors: 1);
+        using var handle = Assert.Single(message.Descriptors);
+        Assert.True(Kernel.TryPidfdSendSignal(handle, Signal.SIGKILL));
+        await container.Ended();
+        Assert.Equal("stopped", await container.Status());
     }
 
     [Fact]

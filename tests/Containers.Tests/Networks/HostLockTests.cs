@@ -9,7 +9,7 @@ public sealed class HostLockTests
     public async Task Somebody_who_holds_the_lock_for_ever_does_not_keep_containers_off_the_network()
     {
         await using var yard = await Yard.Create();
-        using var squatter = await yard.Host.Open(SocketType.Dgram, ProtocolType.Unspecified, AddressFamily.Unix);
+        using var squatter = await yard.Host.Open(SocketType.Stream, ProtocolType.Unspecified, AddressFamily.Unix);
         squatter.Bind(new UnixDomainSocketEndPoint("\0gantry-networks"));
         var log = new TestLog();
         var options = yard.Options() with { Time = new HastyClock() };

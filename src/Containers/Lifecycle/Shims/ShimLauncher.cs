@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Gantry.Linux;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
@@ -9,7 +10,9 @@ namespace Gantry.Containers.Lifecycle.Shims;
 /// <summary>Starts shims and finds them again.</summary>
 internal sealed class ShimLauncher : IDisposable
 {
+    private const int StandardError = 2;
     private const int ListeningDescriptor = 3;
+    private const int MaxComplaint = 4096;
     private const string SocketName = "shim.sock";
 
     private readonly SealedProgram _runtime;
@@ -104,16 +107,21 @@ internal sealed class ShimLauncher : IDisposable
 
     private async Task DeleteByRuntimeAsync(ContainerId id)
     {
+        using var complaint = Kernel.Pipe();
         var pid = new Spawn
         {
             Path = _runtime.Path,
             Arguments = ["gantry-runtime", "--root", _paths.RuntimeRoot, "delete", "--force", id.Hex],
+            Descriptors = new Dictionary<int, FileDescriptor> { [StandardError] = complaint.Write },
             WorkingDirectory = "/",
         }.Start();
+        complaint.Write.Dispose();
         await Task.Run(() => AwaitEnd(pid));
         if (Directory.Exists(_paths.RuntimeState(id)))
         {
-            throw new ShimException($"the runtime cannot delete container {id}");
+            var words = new byte[MaxComplaint];
+            var length = Kernel.Read(complaint.Read, words);
+            throw new ShimException($"container {id} cannot be deleted: {Encoding.UTF8.GetString(words, 0, length).Trim()}");
         }
     }
 

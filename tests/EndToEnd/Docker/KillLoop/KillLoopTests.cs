@@ -36,7 +36,9 @@ public sealed class KillLoopTests
         catch (Exception e)
         {
             var log = await File.ReadAllLinesAsync(engine.Root["engine/log"]);
-            throw new KillLoopException($"{e.Message}\n{string.Join('\n', story)}\nThe daemon's log:\n{string.Join('\n', log.TakeLast(60))}", e);
+            // Not only in the message: the engine's end may fail too, and would hide it.
+            TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join('\n', story)}\nThe daemon's log:\n{string.Join('\n', log.TakeLast(60))}\n{e.Message}");
+            throw;
         }
     }
 
@@ -77,6 +79,3 @@ public sealed class KillLoopTests
 
     private static string[] Entries(string folder) => Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
 }
-
-/// <summary>A round went wrong; the message tells all of them.</summary>
-public sealed class KillLoopException(string message, Exception cause) : Exception(message, cause);

@@ -9,25 +9,25 @@ namespace Gantry.Linux.Cgroups;
 /// </remarks>
 public sealed class OomWatch : IDisposable
 {
-    private readonly FileDescriptor counts;
-    private readonly FileDescriptor? eventFd;
-    private readonly string path;
+    private readonly FileDescriptor _counts;
+    private readonly FileDescriptor? _eventFd;
+    private readonly string _path;
 
     private OomWatch(CgroupDirectory group, string file, bool legacy)
     {
-        path = $"{group.Path}/{file}";
-        counts = group.OpenFile(file, OpenFlags.ReadOnly);
+        _path = $"{group.Path}/{file}";
+        _counts = group.OpenFile(file, OpenFlags.ReadOnly);
         if (legacy)
         {
-            eventFd = Kernel.EventFd();
-            group.Write("cgroup.event_control", $"{eventFd.Number} {counts.Number}");
+            _eventFd = Kernel.EventFd();
+            group.Write("cgroup.event_control", $"{_eventFd.Number} {_counts.Number}");
         }
     }
 
     /// <summary>What to poll, for <see cref="Wanted"/>.</summary>
-    public FileDescriptor Descriptor => eventFd ?? counts;
+    public FileDescriptor Descriptor => _eventFd ?? _counts;
 
-    public PollEvents Wanted => eventFd is null ? PollEvents.Priority : PollEvents.Readable;
+    public PollEvents Wanted => _eventFd is null ? PollEvents.Priority : PollEvents.Readable;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="memory">The group of the memory controller, of either version.</param>
@@ -41,19 +41,19 @@ public sealed class OomWatch : IDisposable
     /// <exception cref="LinuxException">ENODEV: the group is gone.</exception>
     public ulong Kills()
     {
-        if (eventFd is not null)
+        if (_eventFd is not null)
         {
             // EAGAIN: nothing happened since; the count is read all the same.
             Span<byte> raised = stackalloc byte[sizeof(ulong)];
-            Kernel.TryRead(eventFd, raised, out _);
+            Kernel.TryRead(_eventFd, raised, out _);
         }
 
-        return FlatKeys.Find(KernelText.ReadFromStart(counts, path), "oom_kill") ?? 0;
+        return FlatKeys.Find(KernelText.ReadFromStart(_counts, _path), "oom_kill") ?? 0;
     }
 
     public void Dispose()
     {
-        eventFd?.Dispose();
-        counts.Dispose();
+        _eventFd?.Dispose();
+        _counts.Dispose();
     }
 }

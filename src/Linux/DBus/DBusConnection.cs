@@ -10,15 +10,15 @@ public sealed class DBusConnection : IDisposable
     private const string Bus = "org.freedesktop.DBus";
     private const string BusPath = "/org/freedesktop/DBus";
 
-    private readonly FileDescriptor socket;
-    private readonly DBusStream stream;
-    private readonly Queue<DBusMessage> early = new();
-    private uint serial;
+    private readonly FileDescriptor _socket;
+    private readonly DBusStream _stream;
+    private readonly Queue<DBusMessage> _early = new();
+    private uint _serial;
 
     private DBusConnection(FileDescriptor socket)
     {
-        this.socket = socket;
-        stream = new DBusStream(socket);
+        _socket = socket;
+        _stream = new DBusStream(socket);
     }
 
     /// <summary>Connects to the bus at a unix socket and says hello.</summary>
@@ -31,7 +31,7 @@ public sealed class DBusConnection : IDisposable
         var connection = new DBusConnection(Kernel.UnixSocket());
         try
         {
-            Kernel.ConnectUnix(connection.socket, path);
+            Kernel.ConnectUnix(connection._socket, path);
             connection.Authenticate(patience);
             return connection;
         }
@@ -54,27 +54,27 @@ public sealed class DBusConnection : IDisposable
     /// <exception cref="DBusException">It is an error, or does not come in time.</exception>
     public DBusMessage Await(Predicate<DBusMessage> isWanted, TimeSpan patience)
     {
-        for (var left = early.Count; left > 0; left--)
+        for (var left = _early.Count; left > 0; left--)
         {
-            var message = early.Dequeue();
+            var message = _early.Dequeue();
             if (isWanted(message))
             {
                 return Checked(message);
             }
 
-            early.Enqueue(message);
+            _early.Enqueue(message);
         }
 
         var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (true)
         {
-            var message = stream.Receive(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64)));
+            var message = _stream.Receive(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64)));
             if (isWanted(message))
             {
                 return Checked(message);
             }
 
-            early.Enqueue(message);
+            _early.Enqueue(message);
         }
     }
 
@@ -82,8 +82,8 @@ public sealed class DBusConnection : IDisposable
     /// <returns>Its serial.</returns>
     public uint Send(DBusMessage message)
     {
-        Kernel.SendAll(socket, DBusFormat.Write(message with { Serial = ++serial }).Span);
-        return serial;
+        Kernel.SendAll(_socket, DBusFormat.Write(message with { Serial = ++_serial }).Span);
+        return _serial;
     }
 
     /// <summary>Asks the bus for a further kind of signals; their coming is the only answer.</summary>
@@ -97,16 +97,16 @@ public sealed class DBusConnection : IDisposable
         Call(call with { Signature = "su", Body = new DBusWriter().String(name).UInt32(0).Written }, patience);
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     // The kernel tells the bus who we are. Nothing here depends on an answer, so all is sent at once.
     private void Authenticate(TimeSpan patience)
     {
-        Kernel.SendAll(socket, "\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8);
+        Kernel.SendAll(_socket, "\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8);
         var hello = Send(CallBus("Hello"));
         foreach (var expected in (ReadOnlySpan<string>)["DATA", "OK "])
         {
-            var line = Encoding.ASCII.GetString(stream.ReceiveLine(patience));
+            var line = Encoding.ASCII.GetString(_stream.ReceiveLine(patience));
             if (!line.StartsWith(expected, StringComparison.Ordinal))
             {
                 throw new DBusException(DBusException.AuthFailed, $"the message bus answers \"{line}\" instead of \"{expected.Trim()}\"");

@@ -6,9 +6,9 @@ namespace Gantry.Linux.DBus;
 /// <summary>Reads values in the order in which <see cref="DBusWriter"/> lays them out.</summary>
 public sealed class DBusReader(ReadOnlyMemory<byte> bytes)
 {
-    private int position;
+    private int _position;
 
-    public bool IsAtEnd => position >= bytes.Length;
+    public bool IsAtEnd => _position >= bytes.Length;
 
     /// <exception cref="DBusException">The message ends within a value; so of every method here.</exception>
     public byte Byte() => Take(1)[0];
@@ -42,13 +42,13 @@ public sealed class DBusReader(ReadOnlyMemory<byte> bytes)
     {
         var length = UInt32();
         Align(alignment);
-        if (length > bytes.Length - position)
+        if (length > bytes.Length - _position)
         {
             throw Cut();
         }
 
-        var end = position + (int)length;
-        while (position < end)
+        var end = _position + (int)length;
+        while (_position < end)
         {
             element(this);
         }
@@ -56,7 +56,7 @@ public sealed class DBusReader(ReadOnlyMemory<byte> bytes)
 
     private string Terminated(uint length)
     {
-        if (length >= bytes.Length - position)
+        if (length >= bytes.Length - _position)
         {
             throw Cut();
         }
@@ -66,17 +66,17 @@ public sealed class DBusReader(ReadOnlyMemory<byte> bytes)
         return text;
     }
 
-    private void Align(int alignment) => Take(-position & (alignment - 1));
+    private void Align(int alignment) => Take(-_position & (alignment - 1));
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > bytes.Length - position)
+        if (count > bytes.Length - _position)
         {
             throw Cut();
         }
 
-        position += count;
-        return bytes.Span.Slice(position - count, count);
+        _position += count;
+        return bytes.Span.Slice(_position - count, count);
     }
 
     private static DBusException Cut() => new(DBusException.Malformed, "a D-Bus message ends within a value");

@@ -10,10 +10,10 @@ public sealed class DBusWriter
     /// <summary>The alignment of structs, of dictionary entries and of 64-bit numbers.</summary>
     public const int WideAlignment = 8;
 
-    private byte[] buffer = new byte[256];
-    private int length;
+    private byte[] _buffer = new byte[256];
+    private int _length;
 
-    public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
     public DBusWriter Byte(byte value)
     {
@@ -57,11 +57,11 @@ public sealed class DBusWriter
     public DBusWriter Array(int alignment, Action<DBusWriter> elements)
     {
         UInt32(0);
-        var lengthAt = length - sizeof(uint);
+        var lengthAt = _length - sizeof(uint);
         Align(alignment);
-        var start = length;
+        var start = _length;
         elements(this);
-        BinaryPrimitives.WriteUInt32LittleEndian(buffer.AsSpan(lengthAt), (uint)(length - start));
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(lengthAt), (uint)(_length - start));
         return this;
     }
 
@@ -82,19 +82,19 @@ public sealed class DBusWriter
 
     private DBusWriter Align(int alignment)
     {
-        Take(-length & (alignment - 1));
+        Take(-_length & (alignment - 1));
         return this;
     }
 
     // Fresh bytes are zero, which padding and the end of a string rely on.
     private Span<byte> Take(int count)
     {
-        if (length + count > buffer.Length)
+        if (_length + count > _buffer.Length)
         {
-            System.Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + count));
+            System.Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
         }
 
-        length += count;
-        return buffer.AsSpan(length - count, count);
+        _length += count;
+        return _buffer.AsSpan(_length - count, count);
     }
 }

@@ -12,21 +12,21 @@ public sealed class NamespaceThread : IDisposable
 {
     private const int QueueLimit = 1024;
 
-    private readonly BlockingCollection<Action> queue = new(QueueLimit);
-    private readonly NetworkNamespace home;
-    private readonly bool ownsHome;
+    private readonly BlockingCollection<Action> _queue = new(QueueLimit);
+    private readonly NetworkNamespace _home;
+    private readonly bool _ownsHome;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="home">Where it lives between jobs; null is the namespace of the calling thread.</param>
     public NamespaceThread(NetworkNamespace? home = null)
     {
-        ownsHome = home is null;
-        this.home = home ?? NetworkNamespace.OfThisThread();
+        _ownsHome = home is null;
+        _home = home ?? NetworkNamespace.OfThisThread();
         new Thread(Loop) { IsBackground = true, Name = "netns" }.Start();
     }
 
     /// <summary>Lets the work that is queued end, then the thread.</summary>
-    public void Dispose() => queue.CompleteAdding();
+    public void Dispose() => _queue.CompleteAdding();
 
     /// <summary>Runs work in the home namespace.</summary>
     public Task<T> Run<T>(Func<T> work) => Enqueue(work);
@@ -62,7 +62,7 @@ public sealed class NamespaceThread : IDisposable
     private Task<T> Enqueue<T>(Func<T> work)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        queue.Add(() => Complete(completion, work));
+        _queue.Add(() => Complete(completion, work));
         return completion.Task;
     }
 
@@ -87,20 +87,20 @@ public sealed class NamespaceThread : IDisposable
     }
 
     // Lingering in a container's namespace would keep it alive after the container.
-    private void GoHome() => Kernel.SetNamespace(home.Descriptor, NamespaceFlags.Network);
+    private void GoHome() => Kernel.SetNamespace(_home.Descriptor, NamespaceFlags.Network);
 
     private void Loop()
     {
         GoHome();
-        foreach (var work in queue.GetConsumingEnumerable())
+        foreach (var work in _queue.GetConsumingEnumerable())
         {
             work();
         }
 
-        queue.Dispose();
-        if (ownsHome)
+        _queue.Dispose();
+        if (_ownsHome)
         {
-            home.Dispose();
+            _home.Dispose();
         }
     }
 }

@@ -115,7 +115,7 @@ public static partial class Kernel
     [InlineArray(BpfNameLength)]
     private struct BpfName
     {
-        private byte first;
+        private byte _first;
     }
 
     [StructLayout(LayoutKind.Sequential)]

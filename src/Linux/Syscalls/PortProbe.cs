@@ -45,36 +45,36 @@ public static partial class Kernel
         public const int LengthV6 = 28;
 
         [FieldOffset(0)]
-        private readonly ushort family;
+        private readonly ushort _family;
 
         [FieldOffset(2)]
-        private readonly ushort port;
+        private readonly ushort _port;
 
         [FieldOffset(4)]
-        private fixed byte v4[4];
+        private fixed byte _v4[4];
 
         [FieldOffset(8)]
-        private fixed byte v6[16];
+        private fixed byte _v6[16];
 
         [FieldOffset(24)]
-        private readonly uint scope;
+        private readonly uint _scope;
 
         public InternetAddress(IPAddress address, ushort port)
         {
-            this.port = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(port) : port;
+            _port = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(port) : port;
             if (address.AddressFamily == AddressFamily.InterNetworkV6)
             {
-                family = FamilyV6;
-                scope = (uint)address.ScopeId;
-                fixed (byte* bytes = v6)
+                _family = FamilyV6;
+                _scope = (uint)address.ScopeId;
+                fixed (byte* bytes = _v6)
                 {
                     address.TryWriteBytes(new Span<byte>(bytes, 16), out _);
                 }
             }
             else
             {
-                family = FamilyV4;
-                fixed (byte* bytes = v4)
+                _family = FamilyV4;
+                fixed (byte* bytes = _v4)
                 {
                     address.TryWriteBytes(new Span<byte>(bytes, 4), out _);
                 }

@@ -5,7 +5,7 @@ namespace Gantry.Harness.Cgroups;
 /// <summary>A directory of ordinary files in the place of a group, for the controllers that the kernel at hand has not got.</summary>
 public sealed class StandIn : IDisposable
 {
-    private readonly string path = Directory.CreateTempSubdirectory("gantry-test-").FullName;
+    private readonly string _path = Directory.CreateTempSubdirectory("gantry-test-").FullName;
 
     public StandIn() => Group = CgroupDirectory.Open(path);
 
@@ -14,13 +14,13 @@ public sealed class StandIn : IDisposable
     /// <summary>A file that must be there before it is written, as a kernel's must.</summary>
     public string this[string file]
     {
-        get => File.ReadAllText($"{path}/{file}");
-        set => File.WriteAllText($"{path}/{file}", value);
+        get => File.ReadAllText($"{_path}/{file}");
+        set => File.WriteAllText($"{_path}/{file}", value);
     }
 
     public void Dispose()
     {
         Group.Dispose();
-        Directory.Delete(path, recursive: true);
+        Directory.Delete(_path, recursive: true);
     }
 }

@@ -6,11 +6,11 @@ namespace Gantry.Linux.Tests.Namespaces;
 /// <summary>A network namespace of a test's own, gone with it.</summary>
 internal sealed class TestNamespace : IDisposable
 {
-    private readonly NamespaceThread thread;
+    private readonly NamespaceThread _thread;
 
     private TestNamespace(NamespaceThread thread, NetworkNamespace place, RouteSocket routes)
     {
-        this.thread = thread;
+        _thread = thread;
         Place = place;
         Routes = routes;
     }
@@ -26,7 +26,7 @@ internal sealed class TestNamespace : IDisposable
         return new TestNamespace(worker, place, await worker.Run(place, () => new RouteSocket()));
     }
 
-    public Task<T> Run<T>(Func<T> work) => thread.Run(Place, work);
+    public Task<T> Run<T>(Func<T> work) => _thread.Run(Place, work);
 
     public int IndexOf(string name) => Links.Find(Routes, new InterfaceName(name))?.Index ?? throw new InvalidOperationException($"no {name}");
 
@@ -34,6 +34,6 @@ internal sealed class TestNamespace : IDisposable
     {
         Routes.Dispose();
         Place.Dispose();
-        thread.Dispose();
+        _thread.Dispose();
     }
 }

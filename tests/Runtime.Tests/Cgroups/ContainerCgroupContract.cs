@@ -9,13 +9,13 @@ namespace Gantry.Runtime.Tests.Cgroups;
 /// <summary>What a container's groups do on every hierarchy.</summary>
 public abstract class ContainerCgroupContract : IDisposable
 {
-    private readonly string path = $"/{TestGroup.NewName()}/{TestGroup.NewName()}";
-    private readonly CgroupHierarchies hierarchies;
+    private readonly string _path = $"/{TestGroup.NewName()}/{TestGroup.NewName()}";
+    private readonly CgroupHierarchies _hierarchies;
 
     protected ContainerCgroupContract(CgroupHierarchies hierarchies)
     {
-        this.hierarchies = hierarchies;
-        Cgroup = CgroupPlacement.Place("unused", path, CgroupDriver.Cgroupfs, hierarchies);
+        _hierarchies = hierarchies;
+        Cgroup = CgroupPlacement.Place("unused", _path, CgroupDriver.Cgroupfs, _hierarchies);
     }
 
     protected ContainerCgroup Cgroup { get; }
@@ -77,7 +77,7 @@ public abstract class ContainerCgroupContract : IDisposable
     public void A_group_with_processes_cannot_be_taken_by_a_second_container()
     {
         using var process = Enter();
-        using var second = CgroupPlacement.Place("unused", path, CgroupDriver.Cgroupfs, hierarchies);
+        using var second = CgroupPlacement.Place("unused", _path, CgroupDriver.Cgroupfs, _hierarchies);
 
         var error = Assert.Throws<CgroupException>(() => second.Create(resources: null));
 
@@ -269,8 +269,8 @@ public abstract class ContainerCgroupContract : IDisposable
 
     private void NeedsController(string name)
     {
-        var has = hierarchies.Find(name) is not null
-            || (hierarchies is { IsUnifiedOnly: true, Unified: { } unified } && File.ReadAllText($"{unified.MountPoint}/cgroup.controllers").Split(' ', '\n').Contains(name));
+        var has = _hierarchies.Find(name) is not null
+            || (_hierarchies is { IsUnifiedOnly: true, Unified: { } unified } && File.ReadAllText($"{unified.MountPoint}/cgroup.controllers").Split(' ', '\n').Contains(name));
         Assert.SkipUnless(has, $"this hierarchy has no controller {name}");
     }
 }

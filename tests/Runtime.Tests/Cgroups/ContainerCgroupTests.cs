@@ -12,7 +12,7 @@ public sealed class HybridCgroupTests() : ContainerCgroupContract(TestHierarchie
 /// <summary>Cgroup v2 alone. On a machine with v1 controllers a group of our own stands for the top of the tree.</summary>
 public sealed class UnifiedCgroupTests : ContainerCgroupContract
 {
-    private readonly TestGroup? top;
+    private readonly TestGroup? _top;
 
     public UnifiedCgroupTests()
         : this(CgroupHierarchies.Current.IsUnifiedOnly ? null : TestGroup.In(TestHierarchies.Unified))
@@ -20,7 +20,7 @@ public sealed class UnifiedCgroupTests : ContainerCgroupContract
     }
 
     private UnifiedCgroupTests(TestGroup? top)
-        : base(top is null ? CgroupHierarchies.Current : TestHierarchies.UnifiedBelow(top.Group.Path)) => this.top = top;
+        : base(top is null ? CgroupHierarchies.Current : TestHierarchies.UnifiedBelow(top.Group.Path)) => _top = top;
 
-    protected override void CleanUp() => top?.Dispose();
+    protected override void CleanUp() => _top?.Dispose();
 }

@@ -36,7 +36,6 @@ internal static class SecondChild
 
         var second = first.Successor(report.Number);
         first.Wait();
-        second.Continue();
         return second;
     }
 }

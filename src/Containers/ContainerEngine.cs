@@ -36,7 +36,7 @@ public sealed class ContainerEngine : IAsyncDisposable
         var removal = new Removal(Store, journal, snapshots, volumes, Paths);
         var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
         _recover = new RecoverContainers(
-            Store, _table, journal, _shims, end, removal, snapshots, Paths, options.Loggers.CreateLogger<RecoverContainers>());
+            Store, _table, journal, _shims, end, removal, snapshots, bundles, Paths, options.Loggers.CreateLogger<RecoverContainers>());
         Volumes = volumes;
         Create = new CreateContainer(Store, journal, snapshots, Paths, options.Time);
         Start = new StartContainer(journal, _shims, bundles, end, removal, options.Time);

@@ -1,4 +1,5 @@
 using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Snapshots;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace Gantry.Containers.Lifecycle;
 /// <summary>At the start: takes up the containers as they were left, whoever was killed in the meantime.</summary>
 internal sealed partial class RecoverContainers(
     ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal, OverlaySnapshots snapshots,
-    ContainerPaths paths, ILogger<RecoverContainers> logger)
+    Bundles bundles, ContainerPaths paths, ILogger<RecoverContainers> logger)
 {
     /// <summary>Puts every container on record into the store, so that it can be named.</summary>
     public void Load()
@@ -76,7 +77,11 @@ internal sealed partial class RecoverContainers(
 
             var record = container.Record;
             var state = record.State with { Status = status.Paused ? RunStatus.Paused : RunStatus.Running, Pid = status.Pid };
-            await journal.NoteAsync(container, record with { State = state with { Started = state.Started ?? record.Created } });
+            await journal.NoteAsync(container, record with
+            {
+                State = state with { Started = state.Started ?? record.Created },
+                Endpoint = bundles.EndpointOf(container.Id) ?? record.Endpoint,
+            });
             await end.WatchAsync(container);
             return true;
         }

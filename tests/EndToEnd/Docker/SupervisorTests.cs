@@ -102,6 +102,21 @@ public sealed class SupervisorTests
     }
 
     [Fact]
+    public async Task A_daemon_that_fails_at_its_first_start_ends_the_supervisor_and_its_log_does_not_grow_without_end()
+    {
+        await using var root = PrivateRoot.Create();
+        var result = await new Command(
+            Binaries.Runtime, "supervise", "--lock", root["lock"], "--notify", root["notify.sock"], "--log", root["log"], "--listen", $"docker={root["docker.sock"]}",
+            "--", "/bin/sh", "-c", "head -c 40000000 /dev/zero | tr '\\0' a; exit 4").Run();
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("has ended with status 4", (await File.ReadAllTextAsync(root["log"]))[^100..], StringComparison.Ordinal);
+        string[] logs = ["log", "log.1", "log.2"];
+        Assert.Equal(logs, Directory.GetFiles(root.Path, "log*").Select(Path.GetFileName).Order());
+        Assert.All(logs, log => Assert.InRange(new FileInfo(root[log]).Length, 1, 10 * 1024 * 1024));
+        Assert.False(File.Exists(root["docker.sock"]));
+    }
+
+    [Fact]
     public async Task Systemd_finds_nothing_wrong_with_the_units()
     {
         Assert.SkipUnless(Programs.TryFind("systemd-analyze") is not null, "systemd-analyze, which reads unit files, is not on this machine");

@@ -27,6 +27,7 @@ internal sealed class Bundles(
         files.Write(record, network.Endpoint);
         var config = Configure(record, network, snapshot);
         await WriteAsync(record.Id, config);
+        await NoteAsync(record.Id, network.Endpoint);
         return new Bundle(Request(record, network), network.Endpoint);
     }
 
@@ -38,6 +39,20 @@ internal sealed class Bundles(
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Where a container is on the bridge in the run that its bundle is of; null where it is not.</summary>
+    public EndpointRecord? EndpointOf(ContainerId id) => File.Exists(paths.Endpoint(id))
+        ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.Endpoint(id)), LifecycleJson.Default.EndpointRecord)
+        : null;
+
+    // Before anything runs: a daemon that is killed when the start has been acknowledged, and its record not yet written, must find it again.
+    private async Task NoteAsync(ContainerId id, EndpointRecord? endpoint)
+    {
+        if (endpoint is not null)
+        {
+            await File.WriteAllBytesAsync(paths.Endpoint(id), JsonSerializer.SerializeToUtf8Bytes(endpoint, LifecycleJson.Default.EndpointRecord));
         }
     }
 

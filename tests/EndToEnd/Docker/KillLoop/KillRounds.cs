@@ -13,6 +13,7 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
 
     private readonly Killer _killer = new(engine.Root.Path, network);
     private readonly Dictionary<string, Promise> _promises = [];
+    private readonly Dictionary<string, string> _networks = [];
 
     public async Task Round(int number)
     {
@@ -47,9 +48,11 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
             };
     }
 
-    private Operation Create(string name) => new(
-        ["create", "--name", name, "--network", Networks[random.Next(Networks.Length)], "busybox", "sh", "-c", Program],
-        async (result, _) =>
+    private Operation Create(string name)
+    {
+        var mode = Networks[random.Next(Networks.Length)];
+        _networks[name] = mode;
+        return new(["create", "--name", name, "--network", mode, "busybox", "sh", "-c", Program], async (result, _) =>
         {
             if (result.ExitCode == 0)
             {
@@ -61,6 +64,7 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
                 _promises[name] = new Promise(state);
             }
         });
+    }
 
     private Operation Start(string name) => new(["start", name], async (result, victim) =>
         _promises[name] = result.ExitCode == 0 && victim != Victim.Shim ? new Promise("running") : new Promise(await Settled(name, victim)));
@@ -118,10 +122,11 @@ internal sealed class KillRounds(LocalEngine engine, Random random, string netwo
 
     private async Task<bool> Answers(string name)
     {
-        var result = await engine.Docker("exec", name, "true");
+        var result = await engine.Docker("exec", name, "test", "-e", _networks[name] == "bridge" ? "/sys/class/net/eth0" : "/proc/self");
+        Assert.True(result.ExitCode != 1, $"{name} has lost its network");
         if (result.ExitCode != 0)
         {
-            story.Add($"  docker exec {name} true: {result.ExitCode} {result.Stdout.Trim()} {result.Stderr.Trim()}");
+            story.Add($"  docker exec {name} test: {result.ExitCode} {result.Stdout.Trim()} {result.Stderr.Trim()}");
         }
 
         return result.ExitCode == 0;

@@ -14,29 +14,8 @@ internal static class OldOverlay
 {
     private const int PageBytes = 4096;
 
-    public static FileDescriptor Make(string source, string place, MountOptions options, OverlayOptions overlay)
-    {
-        List<FileDescriptor> opened = [];
-        try
-        {
-            var text = Text(overlay, static path => path);
-            if (Encoding.UTF8.GetByteCount(text) >= PageBytes)
-            {
-                text = Text(overlay, path => Name(path, opened));
-            }
-
-            if (Encoding.UTF8.GetByteCount(text) >= PageBytes)
-            {
-                throw new ConfigException("options", $"{overlay.Lower.Count} layers are more than this kernel takes; Linux 6.8 takes 500");
-            }
-
-            return OnOwnThread(() => MountAndCopy(source, place, options, text));
-        }
-        finally
-        {
-            opened.ForEach(static descriptor => descriptor.Dispose());
-        }
-    }
+    public static FileDescriptor Make(string source, string place, MountOptions options, OverlayOptions overlay) =>
+        OnOwnThread(() => MountAndCopy(source, place, options, overlay));
 
     private static string Name(string path, List<FileDescriptor> opened)
     {
@@ -54,34 +33,57 @@ internal static class OldOverlay
     private static string Escape(string path) =>
         path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
 
-    private static FileDescriptor MountAndCopy(string source, string place, MountOptions options, string text)
+    private static FileDescriptor MountAndCopy(string source, string place, MountOptions options, OverlayOptions overlay)
     {
         Kernel.Unshare(NamespaceFlags.Mount);
         Kernel.MakeMountsPrivate();
-        Kernel.MountByText(source, place, "overlay", text);
+        List<FileDescriptor> opened = [];
+        try
+        {
+            var text = Text(overlay, static path => path);
+            if (IsTooLong(text))
+            {
+                // Opened here: a layer must lie on a mount of this namespace.
+                text = Text(overlay, path => Name(path, opened));
+            }
+
+            if (IsTooLong(text))
+            {
+                throw new ConfigException("options", $"{overlay.Lower.Count} layers are more than this kernel takes; Linux 6.8 takes 500");
+            }
+
+            Kernel.MountByText(source, place, "overlay", text);
+        }
+        finally
+        {
+            opened.ForEach(static descriptor => descriptor.Dispose());
+        }
+
         var copy = Kernel.OpenTree(place, OpenTreeFlags.Clone);
         Kernel.SetMountAttributes(copy, options.Change, recursive: false, place);
         return copy;
     }
 
+    private static bool IsTooLong(string text) => Encoding.UTF8.GetByteCount(text) >= PageBytes;
+
     // The thread ends in the namespace that it made, so it is no one else's.
     private static FileDescriptor OnOwnThread(Func<FileDescriptor> work)
     {
         FileDescriptor? result = null;
-        LinuxException? failure = null;
+        Exception? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
                 result = work();
             }
-            catch (LinuxException e)
+            catch (Exception e) when (e is LinuxException or ConfigException)
             {
                 failure = e;
             }
         });
         thread.Start();
         thread.Join();
-        return result ?? throw (Exception?)failure ?? new InvalidOperationException("the thread that mounts ended without a result");
+        return result ?? throw failure ?? new InvalidOperationException("the thread that mounts ended without a result");
     }
 }

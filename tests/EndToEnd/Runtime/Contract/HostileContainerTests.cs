@@ -12,26 +12,33 @@ public sealed class HostileContainerTests
     [Fact]
     public async Task CVE_2019_5736_The_runtime_is_not_overwritten_through_proc_self_exe()
     {
-        // Whoever runs /evil runs the runtime itself, inside; the container's own process waits to write to what it then sees as that process's exe.
+        // Whoever runs /evil runs the runtime itself, inside. There the loader stops at a fifo that it takes for a library, so that the container's own process has
+        // time to open what it sees as that process's exe; it writes to it once the runtime runs no more, for a file that runs is busy.
         await using var container = await TestContainer.Shell("""
             while :; do
                 for exe in /proc/[0-9]*/exe; do
-                    case $(readlink $exe) in */busybox | '') ;; *) { exec 3<$exe && while ! echo pwned >/proc/self/fd/3 && [ -e $exe ]; do :; done; } 2>/dev/null ;; esac
+                    case $(readlink $exe) in
+                        */busybox | '') ;;
+                        *) { exec 3<$exe; } 2>/dev/null; echo >/library; read line </ended; echo pwned 2>/dev/null >/proc/self/fd/3; echo tried; exec sleep 60 ;;
+                    esac
                 done
             done
             """);
-        await File.WriteAllTextAsync(Path.Combine(container.Bundle.Rootfs, "evil"), "#!/proc/self/exe\n");
-        (await Programs.Run("chmod", "755", Path.Combine(container.Bundle.Rootfs, "evil"))).Succeeded();
+        var rootfs = container.Bundle.Rootfs;
+        var loader = File.Exists("/lib64/ld-linux-x86-64.so.2") ? "/lib64/ld-linux-x86-64.so.2" : "/lib/ld-linux-aarch64.so.1";
+        Directory.CreateDirectory(rootfs + Path.GetDirectoryName(loader));
+        File.Copy(loader, rootfs + loader);
+        await File.WriteAllTextAsync(Path.Combine(rootfs, "evil"), "#!/proc/self/exe\n");
+        (await Programs.Run("mkfifo", Path.Combine(rootfs, "library"), Path.Combine(rootfs, "ended"))).Succeeded();
+        (await Programs.Run("chmod", "755", Path.Combine(rootfs, "evil"), rootfs + loader)).Succeeded();
         var copy = container.Root["runtime"];
         File.Copy(container.Runtime, copy);
         (await Programs.Run("chmod", "755", copy)).Succeeded();
         var before = SHA256.HashData(await File.ReadAllBytesAsync(copy));
         await container.Begin();
-        for (var i = 0; i < 20; i++)
-        {
-            await Programs.Run(copy, "--root", container.Root["state"], "exec", TestContainer.Id, "/evil");
-        }
-
+        await Programs.Run(copy, "--root", container.Root["state"], "exec", "--env", "LD_PRELOAD=/library", TestContainer.Id, "/evil");
+        await File.WriteAllTextAsync(Path.Combine(rootfs, "ended"), "\n", TestContext.Current.CancellationToken);
+        Assert.Equal("tried", await container.Output.Line());
         Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(copy)));
     }
 

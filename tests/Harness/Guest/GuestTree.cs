@@ -52,7 +52,11 @@ internal static class GuestTree
         // …/shared/Microsoft.NETCore.App/10.0.1/
         var framework = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/');
         var dotnet = Path.GetFullPath(Path.Combine(framework, "../../.."));
-        await Copy(framework, target, "shared/Microsoft.NETCore.App");
+        foreach (var name in (string[])["Microsoft.NETCore.App", "Microsoft.AspNetCore.App"])
+        {
+            await Copy(Path.Combine(dotnet, "shared", name, Path.GetFileName(framework)), target, $"shared/{name}");
+        }
+
         await Copy(Path.Combine(dotnet, "host/fxr"), target, "host");
     }
 

@@ -1,5 +1,3 @@
-using Gantry.Harness.Runtimes;
-
 namespace Gantry.EndToEnd.Guest;
 
 /// <summary>Containers on cgroup v2, whoever makes their groups.</summary>

@@ -30,6 +30,7 @@ internal static class GuestTree
             await Copy(program, directory, "out");
         }
 
+        await Copy(Path.Combine(Binaries.RepositoryRoot, "eng/systemd"), directory, "eng");
         foreach (var project in projects)
         {
             await Copy(ProgramDirectory(project), directory, $"artifacts/bin/{project}");

@@ -43,7 +43,14 @@ internal static class NamespaceEntry
 
     private static NamespaceFlags MadeAtOnce(NamespacePlan plan) => plan.New & ~(NamespaceFlags.Cgroup | NamespaceFlags.Time);
 
-    // A first child has to tell the second's number as the parent sees it, and so must not be born in another pid namespace.
-    private static bool JoinedByChild(NamespacePlan plan, NamespaceFlags type) =>
-        (OnlyByTheChild & type) != 0 || (plan.NeedsSecondChild && type == NamespaceFlags.Pid);
+    private static bool JoinedByChild(NamespacePlan plan, NamespaceFlags type) => type switch
+    {
+        // A first child has to tell the second's number as the parent sees it, and so must not be born in another pid namespace.
+        NamespaceFlags.Pid => plan.NeedsSecondChild,
+
+        // Nobody puts a child into a cgroup v2 group outside of his own cgroup namespace (cgroup_namespaces(7), mount option nsdelegate).
+        // A child with a new user namespace would lack the right to join.
+        NamespaceFlags.Cgroup => !plan.New.HasFlag(NamespaceFlags.User),
+        _ => (OnlyByTheChild & type) != 0,
+    };
 }

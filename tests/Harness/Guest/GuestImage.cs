@@ -11,6 +11,8 @@ internal sealed record GuestImage(string Kernel, string Initramfs, string Disk)
     // Room for what tests write: the image itself stays sparse.
     private const int Megabytes = 3000;
 
+    private const string Layout = "2";
+
     /// <summary>Units that would only cost time.</summary>
     private static readonly string[] Masked =
     [
@@ -34,7 +36,7 @@ internal sealed record GuestImage(string Kernel, string Initramfs, string Disk)
 
     private static string Key(string root)
     {
-        string[] parts = [root, GuestInitramfs.Init, .. Masked, .. GuestAgent.Files.Values];
+        string[] parts = [Layout, root, GuestInitramfs.Init, .. Masked, .. GuestAgent.Files.Values];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..12];
     }
 
@@ -70,7 +72,9 @@ internal sealed record GuestImage(string Kernel, string Initramfs, string Disk)
             Link(root, $"etc/systemd/system/{unit}", "/dev/null");
         }
 
-        await File.WriteAllTextAsync(Path.Combine(root, "etc/fstab"), "/dev/vdb /gantry ext4 defaults 0 0\n");
+        // A guest that does not boot ends, instead of waiting for somebody to repair it.
+        Link(root, "etc/systemd/system/emergency.target", "/lib/systemd/system/poweroff.target");
+        await File.WriteAllTextAsync(Path.Combine(root, "etc/fstab"), "/dev/vdb /gantry ext4 noauto 0 0\n");
         await File.WriteAllTextAsync(Path.Combine(root, "etc/hostname"), "guest\n");
     }
 

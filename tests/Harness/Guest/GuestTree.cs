@@ -30,6 +30,7 @@ internal static class GuestTree
             await Copy(program, directory, "out");
         }
 
+        await Copy(Path.Combine(Binaries.RepositoryRoot, "eng/systemd"), directory, "eng");
         foreach (var project in projects)
         {
             await Copy(ProgramDirectory(project), directory, $"artifacts/bin/{project}");
@@ -52,7 +53,11 @@ internal static class GuestTree
         // …/shared/Microsoft.NETCore.App/10.0.1/
         var framework = RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/');
         var dotnet = Path.GetFullPath(Path.Combine(framework, "../../.."));
-        await Copy(framework, target, "shared/Microsoft.NETCore.App");
+        foreach (var name in (string[])["Microsoft.NETCore.App", "Microsoft.AspNetCore.App"])
+        {
+            await Copy(Path.Combine(dotnet, "shared", name, Path.GetFileName(framework)), target, $"shared/{name}");
+        }
+
         await Copy(Path.Combine(dotnet, "host/fxr"), target, "host");
     }
 

@@ -23,6 +23,9 @@ public sealed class TestContainer : IAsyncDisposable
     /// <summary>The path of the container's own control group, below each hierarchy.</summary>
     public string Cgroup => $"{Root.Cgroup}/{Id}";
 
+    /// <summary>Options for every command, such as <c>--systemd-cgroup</c>.</summary>
+    public IReadOnlyList<string> GlobalOptions { get; set; } = [];
+
     /// <summary>What a created container writes to its standard output.</summary>
     public OutputPipe Output { get; } = new();
 
@@ -41,7 +44,7 @@ public sealed class TestContainer : IAsyncDisposable
     }
 
     /// <summary>The runtime, with its state in the private root.</summary>
-    public Command Command(params IReadOnlyList<string> arguments) => new(Runtime, ["--root", Root["state"], .. arguments]);
+    public Command Command(params IReadOnlyList<string> arguments) => new(Runtime, ["--root", Root["state"], .. GlobalOptions, .. arguments]);
 
     /// <summary>Runs the container to its end.</summary>
     public Task<CommandResult> Run(params IReadOnlyList<string> options)

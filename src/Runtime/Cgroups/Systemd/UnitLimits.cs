@@ -24,12 +24,16 @@ internal static class UnitLimits
             properties.Add("TasksMax", pids > 0 ? (ulong)pids : Infinity);
         }
 
-        if (!unified && resources.BlockIo?.Weight is { } weight and not 0)
+        if (resources.BlockIo?.Weight is { } weight and not 0)
         {
-            properties.Add("BlockIOWeight", weight);
+            properties.Add(unified ? "IOWeight" : "BlockIOWeight", unified ? Weights.FromBlockIo(weight) : weight);
         }
 
         UnitDevices.Add(properties, resources.Devices);
+        if (unified)
+        {
+            UnitFiles.Add(properties, resources.Unified);
+        }
     }
 
     private static void AddMemory(UnitProperties properties, MemoryLimits? memory, bool unified)
@@ -96,14 +100,13 @@ internal static class UnitLimits
         }
     }
 
-    private static ulong QuotaPerSecond(long quota, ulong? period)
-    {
-        if (quota < 0)
-        {
-            return Infinity;
-        }
+    private static ulong QuotaPerSecond(long quota, ulong? period) =>
+        quota < 0 ? Infinity : QuotaPerSecond((ulong)quota, Asked.For(period) ? period.Value : DefaultPeriod);
 
-        var perSecond = (ulong)quota * MicrosecondsPerSecond / (Asked.For(period) ? period.Value : DefaultPeriod);
+    /// <summary>A quota for each period in microseconds, as one for each second.</summary>
+    internal static ulong QuotaPerSecond(ulong quota, ulong period)
+    {
+        var perSecond = quota * MicrosecondsPerSecond / period;
         return (perSecond + QuotaStep - 1) / QuotaStep * QuotaStep;
     }
 

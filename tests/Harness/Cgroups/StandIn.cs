@@ -7,7 +7,7 @@ public sealed class StandIn : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("gantry-test-").FullName;
 
-    public StandIn() => Group = CgroupDirectory.Open(path);
+    public StandIn() => Group = CgroupDirectory.Open(_path);
 
     public CgroupDirectory Group { get; }
 

@@ -77,5 +77,5 @@ public sealed class NetworkNamespaceTests : IDisposable
     private static string IdentityOf(NetworkNamespace place) =>
         File.ResolveLinkTarget(place.Descriptor.ProcPath, returnFinalTarget: false)?.Name ?? "";
 
-    private static string IdentityOfThread() => File.ResolveLinkTarget("/proc/_thread-self/ns/net", returnFinalTarget: false)?.Name ?? "";
+    private static string IdentityOfThread() => File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)?.Name ?? "";
 }

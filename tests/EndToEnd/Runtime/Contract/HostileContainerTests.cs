@@ -15,21 +15,25 @@ public sealed class HostileContainerTests
         // Whoever runs /evil runs the runtime itself, inside. There the loader stops at a fifo that it takes for a library, so that the container's own process has
         // time to open what it sees as that process's exe; it writes to it once the runtime runs no more, for a file that runs is busy.
         await using var container = await TestContainer.Shell("""
-            while :; do
+            seen=nothing
+            while [ ! -e /over ]; do
                 for exe in /proc/[0-9]*/exe; do
-                    case $(readlink $exe) in
-                        */busybox | '') ;;
-                        *) { exec 3<$exe; } 2>/dev/null; echo >/library; read line </ended; echo pwned 2>/dev/null >/proc/self/fd/3; echo tried; exec sleep 60 ;;
+                    case $seen$(readlink $exe) in
+                        nothing | nothing*/busybox | it*) ;;
+                        *) (: <$exe) 2>/dev/null && exec 3<$exe 4<>/library && seen=it && echo >&4 ;;
                     esac
                 done
             done
+            [ $seen = nothing ] || echo pwned 2>/dev/null >/proc/self/fd/3
+            echo tried $seen
+            exec sleep 60
             """);
         var rootfs = container.Bundle.Rootfs;
         var loader = File.Exists("/lib64/ld-linux-x86-64.so.2") ? "/lib64/ld-linux-x86-64.so.2" : "/lib/ld-linux-aarch64.so.1";
         Directory.CreateDirectory(rootfs + Path.GetDirectoryName(loader));
         File.Copy(loader, rootfs + loader);
         await File.WriteAllTextAsync(Path.Combine(rootfs, "evil"), "#!/proc/self/exe\n");
-        (await Programs.Run("mkfifo", Path.Combine(rootfs, "library"), Path.Combine(rootfs, "ended"))).Succeeded();
+        (await Programs.Run("mkfifo", Path.Combine(rootfs, "library"))).Succeeded();
         (await Programs.Run("chmod", "755", Path.Combine(rootfs, "evil"), rootfs + loader)).Succeeded();
         var copy = container.Root["runtime"];
         File.Copy(container.Runtime, copy);
@@ -37,8 +41,9 @@ public sealed class HostileContainerTests
         var before = SHA256.HashData(await File.ReadAllBytesAsync(copy));
         await container.Begin();
         await Programs.Run(copy, "--root", container.Root["state"], "exec", "--env", "LD_PRELOAD=/library", TestContainer.Id, "/evil");
-        await File.WriteAllTextAsync(Path.Combine(rootfs, "ended"), "\n", TestContext.Current.CancellationToken);
-        Assert.Equal("tried", await container.Output.Line());
+        await File.WriteAllTextAsync(Path.Combine(rootfs, "over"), "");
+        // A runtime that is linked statically has no loader to stop, and may be gone before it is seen.
+        Assert.StartsWith(RuntimeUnderTest.IsOurs ? "tried it" : "tried", await container.Output.Line(), StringComparison.Ordinal);
         Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(copy)));
     }
 

@@ -97,7 +97,7 @@ internal sealed class ContainerCreation
 
         var child = ClonedChild.Clone(
             creation.Program, channel, CloneFlags.None, NamespaceEntry.MadeByClone(_namespaces), cgroup.Directory);
-        return Accompany(child, program, directory, record);
+        return Accompany(child, program, cgroup, directory, record);
     }
 
     private InitProgram NewProgram(Creation creation, StateRoot states, FileDescriptor channel, ContainerDirectory directory) =>
@@ -115,13 +115,13 @@ internal sealed class ContainerCreation
     private bool HasHooksInside => _config.Hooks is { CreateContainer.Count: > 0 } or { StartContainer.Count: > 0 };
 
     /// <summary>The parent's side, until the container is created or runs; answers with its first process, which may be the child's successor.</summary>
-    private ClonedChild Accompany(ClonedChild child, InitProgram program, ContainerDirectory directory, ContainerRecord record)
+    private ClonedChild Accompany(ClonedChild child, InitProgram program, ContainerCgroup cgroup, ContainerDirectory directory, ContainerRecord record)
     {
         try
         {
             if (program.WaitsFirst)
             {
-                Admit(child, program, record);
+                Admit(child, program, cgroup, record);
             }
 
             if (_namespaces.NeedsSecondChild)
@@ -168,9 +168,8 @@ internal sealed class ContainerCreation
     }
 
     /// <summary>Does what the child needs done before its first step.</summary>
-    private void Admit(ClonedChild child, InitProgram program, ContainerRecord record)
+    private void Admit(ClonedChild child, InitProgram program, ContainerCgroup cgroup, ContainerRecord record)
     {
-        using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
         if (cgroup.NeedsAdd)
         {
             cgroup.Add(child.Pid);

@@ -57,10 +57,14 @@ internal sealed unsafe partial class ClonedChild : IDisposable
             GC.EndNoGCRegion();
         }
 
+        if (pid < 0)
+        {
+            // The channel stays open: the caller may try again with another group.
+            throw new LinuxException("clone3", (Errno)errno);
+        }
+
         channel.Childs.Dispose();
-        return pid > 0
-            ? new ClonedChild((int)pid, new FileDescriptor(pidfd), channel.Ours)
-            : throw new LinuxException("clone3", (Errno)errno);
+        return new ClonedChild((int)pid, new FileDescriptor(pidfd), channel.Ours);
     }
 
     /// <summary>Waits for the next report; <see cref="ReportKind.Closed"/> once the program has executed another or is dead.</summary>

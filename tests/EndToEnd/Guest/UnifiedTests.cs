@@ -1,3 +1,5 @@
+using Gantry.Harness.Runtimes;
+
 namespace Gantry.EndToEnd.Guest;
 
 /// <summary>Containers on cgroup v2, whoever makes their groups.</summary>
@@ -95,7 +97,7 @@ public abstract class UnifiedTests(bool systemd)
     {
         await using var container = await (await UnifiedContainer.Shell(systemd, "trap '' TERM; sleep 60 & echo ready; wait")).Begin();
         Assert.Equal("ready", await container.Container.Output.Line());
-        (await container.Container.Do("kill", "KILL")).Succeeded();
+        (await container.Container.Command("kill", TestContainer.Id, "KILL").Run()).Succeeded();
         Assert.Equal("", await container.Container.Output.Rest());
         await container.Container.Ended();
         (await container.Container.Do("delete")).Succeeded();
@@ -105,7 +107,7 @@ public abstract class UnifiedTests(bool systemd)
     [Fact]
     public async Task A_device_may_be_used_as_the_rules_say_and_no_more()
     {
-        await using var container = await UnifiedContainer.Shell(systemd, "for u in '<' '>'; do eval \": $u/dev/fuse\" 2>/dev/null && echo $u; done; echo end");
+        await using var container = await UnifiedContainer.Shell(systemd, "for u in '<' '>'; do (eval \": $u/dev/fuse\") 2>/dev/null && echo $u; done; echo end");
         container.With(FuseMayBeRead).Container.Bundle.With("""
             { "linux": { "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "uid": 0, "gid": 0 }] } }
             """);
@@ -146,7 +148,7 @@ public abstract class UnifiedTests(bool systemd)
         Assert.InRange((long)statistics["memory"]!["usage"]!["usage"]!, 4096, 67108864);
         Assert.True(statistics["memory"]!["raw"]!.AsObject().ContainsKey("anon"));
         Assert.Equal(77, (long)statistics["pids"]!["limit"]!);
-        Assert.Equal(2, (long)statistics["pids"]!["current"]!);
+        Assert.InRange((long)statistics["pids"]!["current"]!, 1, 2);
         Assert.True(statistics["hugetlb"]!.AsObject().ContainsKey("2MB"));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Networks;
@@ -22,7 +23,16 @@ public static class EndInstance
     {
         if (Directory.Exists(instance.Run))
         {
-            await EndContainersAsync(instance, runtime, cancellationToken);
+            using var shims = new ShimLauncher(runtime, new ContainerPaths(instance));
+            var resisting = await EndContainersAsync(instance, shims, cancellationToken);
+            RemoveGroups(instance);
+
+            // With their processes gone they let themselves be deleted, or something is wrong that somebody must hear of.
+            foreach (var id in resisting)
+            {
+                await shims.EndAsync(id);
+            }
+
             DeletePins(instance);
             var options = new HostNetworkOptions { InstanceId = instance.ShortId, RunDirectory = instance.Run };
             await HostNetwork.SweepAsync(options, loggers, cancellationToken);
@@ -32,12 +42,22 @@ public static class EndInstance
         RunDirectory.Remove(instance);
     }
 
-    private static async Task EndContainersAsync(Instance instance, string runtime, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<ContainerId>> EndContainersAsync(Instance instance, ShimLauncher shims, CancellationToken cancellationToken)
     {
-        var paths = new ContainerPaths(instance);
-        using var shims = new ShimLauncher(runtime, paths);
-        var started = Directory.EnumerateDirectories(paths.Volatile).Select(folder => new ContainerId(Path.GetFileName(folder)));
-        await Parallel.ForEachAsync(started, cancellationToken, async (id, _) => await shims.EndAsync(id));
+        var started = Directory.EnumerateDirectories(new ContainerPaths(instance).Volatile).Select(folder => new ContainerId(Path.GetFileName(folder)));
+        var resisting = new ConcurrentBag<ContainerId>();
+        await Parallel.ForEachAsync(started, cancellationToken, async (id, _) =>
+        {
+            try
+            {
+                await shims.EndAsync(id);
+            }
+            catch (ShimException)
+            {
+                resisting.Add(id);
+            }
+        });
+        return resisting;
     }
 
     private static void DeletePins(Instance instance)

@@ -52,7 +52,7 @@ internal sealed partial class RecoverContainers(
                 await EndAsync(container);
             }
         }
-        catch (Exception e) when (e is IOException or RefusalException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusalException)
         {
             LogNotRecovered(logger, container.Id.Short, e);
         }
@@ -113,18 +113,33 @@ internal sealed partial class RecoverContainers(
     {
         foreach (var id in Unknown(Folders(paths.Volatile)))
         {
-            await shims.EndAsync(id);
-            Directory.Delete(paths.Bundle(id), recursive: true);
+            await SweepAsync(id, async () =>
+            {
+                await shims.EndAsync(id);
+                Directory.Delete(paths.Bundle(id), recursive: true);
+            });
         }
 
-        foreach (var id in Unknown(Folders(paths.Lasting)))
+        foreach (var id in Unknown(Folders(paths.Lasting).Concat(snapshots.WritableKeys)).Distinct())
         {
-            Directory.Delete(paths.Folder(id), recursive: true);
+            await SweepAsync(id, () =>
+            {
+                removal.DeleteFiles(id);
+                return Task.CompletedTask;
+            });
         }
+    }
 
-        foreach (var id in Unknown(snapshots.WritableKeys))
+    // What resists is no reason not to serve the other containers.
+    private async Task SweepAsync(ContainerId id, Func<Task> sweep)
+    {
+        try
         {
-            snapshots.Remove(id.Hex);
+            await sweep();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RefusalException)
+        {
+            LogNotSwept(logger, id.Short, e);
         }
     }
 
@@ -139,4 +154,7 @@ internal sealed partial class RecoverContainers(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Container {Container} could not be taken up again")]
     private static partial void LogNotRecovered(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is left of container {Container}, which no longer is, could not be removed")]
+    private static partial void LogNotSwept(ILogger logger, string container, Exception exception);
 }

@@ -40,15 +40,20 @@ internal sealed class Removal(
 
     public void DeleteFiles(ContainerRecord record, bool withAnonymousVolumes)
     {
-        snapshots.Remove(record.Id.Hex);
-        if (Directory.Exists(paths.Folder(record.Id)))
-        {
-            Directory.Delete(paths.Folder(record.Id), recursive: true);
-        }
-
+        DeleteFiles(record.Id);
         if (withAnonymousVolumes)
         {
             volumes.RemoveAnonymous(record.Spec.Mounts);
+        }
+    }
+
+    /// <summary>Deletes what a container has on disk, but for volumes.</summary>
+    public void DeleteFiles(ContainerId id)
+    {
+        snapshots.Remove(id.Hex);
+        if (Directory.Exists(paths.Folder(id)))
+        {
+            Directory.Delete(paths.Folder(id), recursive: true);
         }
     }
 }

@@ -137,17 +137,18 @@ public sealed class LegacyCgroup : ContainerCgroup
             return;
         }
 
-        var frozen = FindIfThere("freezer") is { } freezer && LegacyFreezer.TryFreeze(freezer, FreezePatience);
+        var freezer = FindIfThere("freezer");
+        var frozen = freezer is not null && LegacyFreezer.TryFreeze(freezer, FreezePatience);
         try
         {
             CgroupKill.KillEach(any);
         }
         finally
         {
-            // A frozen process does not die.
-            if (frozen)
+            // A frozen process does not die. The twin is not frozen by us, and a runtime that was killed may never have made it.
+            if (frozen && freezer is not null)
             {
-                Thaw();
+                LegacyFreezer.Thaw(freezer);
             }
         }
     }

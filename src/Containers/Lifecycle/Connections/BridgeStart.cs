@@ -30,7 +30,7 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
                 cancellationToken);
             if (known is null)
             {
-                await File.WriteAllTextAsync(_subnetFile, network.SubnetV4.ToString(), cancellationToken);
+                await RecordAsync(network.SubnetV4, cancellationToken);
             }
 
             return (host, network);
@@ -40,6 +40,14 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task RecordAsync(IPNetwork subnet, CancellationToken cancellationToken)
+    {
+        // By renaming: half a line, after a crash, would keep every later start from reading it.
+        var temporary = _subnetFile + ".new";
+        await File.WriteAllTextAsync(temporary, subnet.ToString(), cancellationToken);
+        File.Move(temporary, _subnetFile, overwrite: true);
     }
 
     private HostNetworkOptions Options(IPNetwork? subnet) => new()

@@ -3,7 +3,7 @@ namespace Gantry.Linux.Syscalls;
 public static partial class Kernel
 {
     /// <summary>A handle of a process, readable by poll once it has ended, that no later process of the same number can take over.</summary>
-    /// <exception cref="LinuxException">ESRCH: there is no such process, or it has been reaped.</exception>
+    /// <exception cref="LinuxException">ESRCH, and where it is being reaped EINVAL: there is no such process.</exception>
     /// <remarks>pidfd_open(2), Linux 5.3</remarks>
     public static FileDescriptor PidfdOpen(int pid) => Open(Invoke(SyscallNumber.PidfdOpen, pid), "pidfd_open", $"pid {pid}");
 
@@ -11,7 +11,7 @@ public static partial class Kernel
     public static FileDescriptor? TryPidfdOpen(int pid)
     {
         var result = Invoke(SyscallNumber.PidfdOpen, pid);
-        return result < 0 && LastErrno == Errno.ESRCH ? null : Open(result, "pidfd_open", $"pid {pid}");
+        return result < 0 && LastErrno is Errno.ESRCH or Errno.EINVAL ? null : Open(result, "pidfd_open", $"pid {pid}");
     }
 
     /// <summary>Sends a signal to the process that was opened, and to none that took its number.</summary>

@@ -47,10 +47,9 @@ public sealed class InitTests
     {
         const string script = """
             for i in $(seq 50); do (true &); done
-            while grep -q '^State:.Z' /proc/[0-9]*/status 2>/dev/null; do :; done
-            for comm in /proc/[0-9]*/comm; do read -r name <$comm && echo $name; done
+            while set -- /proc/[0-9]*; [ $# -gt 2 ]; do :; done
             """;
-        Assert.Equal("gantry-init\nsh\n", (await Run("sh", "-c", script)).Succeeded().Stdout);
+        (await Run("sh", "-c", script)).Succeeded(); // Only init and the shell are left.
     }
 
     [Fact]

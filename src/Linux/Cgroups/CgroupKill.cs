@@ -12,7 +12,8 @@ public static class CgroupKill
     /// <remarks>Documentation/admin-guide/cgroup-v2.rst "cgroup.kill"</remarks>
     public static bool TryKillAtOnce(CgroupDirectory group)
     {
-        if (group.TryWrite("cgroup.kill", "1", out var errno))
+        // ENODEV: the group was removed meanwhile, by systemd for one, which only an empty group can be.
+        if (group.TryWrite("cgroup.kill", "1", out var errno) || errno == Errno.ENODEV)
         {
             return true;
         }

@@ -114,7 +114,7 @@ public sealed class ScopeTests
     [InlineData("gantry-a.slice:pre:NAME", "/gantry.slice/gantry-a.slice/pre-NAME.scope")]
     [InlineData(":pre:NAME", "/system.slice/pre-NAME.scope")]
     [InlineData("-.slice:pre:NAME", "/pre-NAME.scope")]
-    [InlineData("system.slice::NAME", "/system.slice/NAME.scope")]
+    [InlineData("system.slice::NAME", "/system.slice/-NAME.scope")]
     public async Task Slice_prefix_and_name_make_the_scopes_group(string cgroupsPath, string group)
     {
         await using var container = await TestContainer.Of("cat", "/proc/self/cgroup");

@@ -57,6 +57,6 @@ public sealed record UnitName(string Slice, string Unit)
             throw new CgroupException($"linux.cgroupsPath: \"{prefix}:{name}\" cannot name a systemd unit");
         }
 
-        return new UnitName(slice, $"{(prefix.Length == 0 ? "" : $"{prefix}-")}{name}.scope");
+        return new UnitName(slice, $"{prefix}-{name}.scope");
     }
 }

@@ -17,7 +17,8 @@ public sealed class DurabilityTests : ShimTests
         shim.Create().Dispose();
         var told = subscriber.AwaitExit();
         shim.Kill();
-        Assert.Equal(137, shim.AwaitEnd().ShellCode);
+        // 0: it had cleared up and gone by itself before the signal came.
+        Assert.Contains(shim.AwaitEnd().ShellCode, [137, 0]);
 
         Assert.Equal(told, shim.RecordedExit);
         Assert.Equal(11, told.ExitCode);

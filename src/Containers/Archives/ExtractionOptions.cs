@@ -17,4 +17,5 @@ public sealed record ExtractionOptions
 /// <summary>What was unpacked.</summary>
 /// <param name="Entries">Entries of the archive, and directories made because the archive left them out.</param>
 /// <param name="Bytes">Content of the regular files, holes included.</param>
-public sealed record ExtractionSummary(long Entries, long Bytes);
+/// <param name="HasRoot">The archive said what the root itself is to look like.</param>
+public sealed record ExtractionSummary(long Entries, long Bytes, bool HasRoot);

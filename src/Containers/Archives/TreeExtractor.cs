@@ -20,6 +20,7 @@ public sealed class TreeExtractor : IDisposable
     private readonly List<(UnixPath Path, FileTime Modified)> _directoryTimes = [];
     private long _entries;
     private long _bytes;
+    private bool _hasRoot;
 
     /// <summary>Unpacks below <paramref name="root"/>, an open directory that stays the caller's.</summary>
     public TreeExtractor(FileDescriptor root, ExtractionOptions options)
@@ -56,7 +57,7 @@ public sealed class TreeExtractor : IDisposable
         }
 
         RestoreDirectoryTimes();
-        return new(_entries, _bytes);
+        return new(_entries, _bytes, _hasRoot);
     }
 
     private async Task ExtractAsync(TarEntry entry, EntryPath path, TarReader archive, CancellationToken cancellationToken)
@@ -86,6 +87,7 @@ public sealed class TreeExtractor : IDisposable
         }
 
         EntryMetadata.Apply(entry, _root);
+        _hasRoot = true;
         _directoryTimes.Add((UnixPath.Of("."u8), entry.Modified));
     }
 

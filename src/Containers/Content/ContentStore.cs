@@ -50,6 +50,13 @@ public sealed class ContentStore
         return ingest;
     }
 
+    /// <summary>Waits until all that was written, published or not, has reached the disk.</summary>
+    public void Sync()
+    {
+        using var folder = Kernel.Open(_ingest, OpenFlags.ReadOnly | Kernel.DirectoryOnly);
+        Kernel.SyncFileSystem(folder);
+    }
+
     /// <summary>Bytes of a blob; null where there is none.</summary>
     public long? LengthOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : null;
 
@@ -119,5 +126,5 @@ public sealed class ContentStore
 
     internal void Adopt(string file, Digest digest) => File.Move(file, PathOf(digest), overwrite: true);
 
-    private string PathOf(Digest digest) => Path.Combine(_root, ImageLayout.BlobsFolder, digest.Algorithm, digest.Hex);
+    internal string PathOf(Digest digest) => Path.Combine(_root, ImageLayout.BlobsFolder, digest.Algorithm, digest.Hex);
 }

@@ -18,6 +18,12 @@ internal sealed record ImageLayerRow(long Snapshot, Digest ChainId, long Bytes, 
     internal static void Insert(MetadataSession session, Digest image, int position, long snapshot, Digest blob) => session.Execute(
         "INSERT INTO image_layer(image, position, snapshot, blob) VALUES (?1, ?2, ?3, ?4)", image.ToString(), position, snapshot, blob.ToString());
 
+    /// <summary>An image that has a blob as a layer, and at which position; null where none has.</summary>
+    internal static (Digest Image, int Position)? WithBlob(MetadataSession session, Digest blob) => session.Query(
+        "SELECT image, position FROM image_layer WHERE blob = ?1 LIMIT 1", row => (Digest.Parse(row.GetString(0)), row.GetInt32(1)), blob.ToString()) is [var found]
+            ? found
+            : null;
+
     /// <summary>Whether anything in the metadata still names a blob.</summary>
     internal static bool BlobIsNeeded(MetadataSession session, Digest blob) => session.Query(
         """

@@ -34,17 +34,26 @@ public sealed class ImageStore
     /// <exception cref="UnsupportedException">The archive is of a form that Gantry does not read.</exception>
     public async Task<Image> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellationToken)
     {
-        using var import = new ImageImport(_content, _snapshots, options, _time.GetUtcNow());
-        var image = await import.ReceiveAsync(archive, cancellationToken);
-        lock (_retention)
-        {
-            import.PublishBlobs();
-            _metadata.Write(session => import.Commit(session));
-            WriteIndex();
-        }
-
-        return Get(image);
+        await using var intake = Begin();
+        var layer = intake.BeginLayer();
+        await layer.CopyFromAsync(archive, cancellationToken);
+        layer.Seal();
+        var unpacked = await layer.UnpackedAsync(cancellationToken);
+        var document = options.DocumentOf(unpacked.DiffId, _time.GetUtcNow());
+        var config = intake.AddDocument(JsonSerializer.SerializeToUtf8Bytes(document, ImageDocumentJson.Plain.ImageDocument));
+        var committed = await intake.CommitAsync(
+            new()
+            {
+                Manifest = await intake.AddManifestAsync(config, [layer], cancellationToken),
+                References = options.Reference is { } reference ? [reference] : [],
+                MadeHere = true,
+            },
+            cancellationToken);
+        return committed.Image;
     }
+
+    /// <summary>Begins to take images in.</summary>
+    public ImageIntake Begin() => new(_content, _snapshots, this);
 
     /// <summary>Finds an image by reference, id, unique beginning of an id, or digest, in Docker's order.</summary>
     /// <exception cref="NotFoundException">There is none: "No such image: …".</exception>
@@ -129,6 +138,34 @@ public sealed class ImageStore
         target.Digest is not null ? throw new InvalidException("refusing to create a tag with a digest reference")
         : target.FamiliarRepository == "sha256" ? throw new InvalidException("refusing to create an ambiguous tag using digest algorithm as name")
         : target.WithDefaultTag();
+
+    /// <summary>The digest of a layer uncompressed, by its blob, as an image that has it says; null where none has it.</summary>
+    internal Digest? DiffIdOf(Digest blob) =>
+        _metadata.Read(session => ImageLayerRow.WithBlob(session, blob)) is { } found && _content.LengthOf(blob) is not null
+            ? Get(found.Image).Document.RootFs.DiffIds[found.Position]
+            : null;
+
+    /// <summary>Makes an image one of those that are here.</summary>
+    internal CommittedImage Commit(ImageCommit commit)
+    {
+        lock (_retention)
+        {
+            var now = _time.GetUtcNow();
+            var isNew = _metadata.Read(session => ImageRow.Find(session, commit.Id)) is null;
+            if (isNew)
+            {
+                commit.Publish();
+            }
+
+            var displaced = _metadata.Write(session =>
+            {
+                commit.Write(session);
+                return commit.WriteReferences(session, now);
+            });
+            WriteIndex();
+            return new(Get(commit.Id), isNew, displaced);
+        }
+    }
 
     private static Image Describe(MetadataSession session, Digest id)
     {

@@ -14,4 +14,16 @@ public sealed record ImportOptions
 
     public ImageConfig Config { get; init; } = new();
     public Platform Platform { get; init; } = Platform.Host;
+
+    internal ImageDocument DocumentOf(Digest diffId, DateTimeOffset now) => new()
+    {
+        Architecture = Platform.Architecture,
+        Variant = Platform.Variant,
+        Os = Platform.Os,
+        Created = now,
+        Comment = Message,
+        Config = Config,
+        RootFs = new() { DiffIds = [diffId] },
+        History = [new() { Created = now, Comment = Message }],
+    };
 }

@@ -1,7 +1,6 @@
 using Gantry.Containers.Archives;
 using Gantry.Containers.Content;
 using Gantry.Containers.Metadata;
-using Gantry.Linux.Syscalls;
 using Gantry.Oci;
 
 namespace Gantry.Containers.Snapshots;
@@ -44,24 +43,24 @@ public sealed class OverlaySnapshots : IDisposable
         return _leftovers.Count;
     }
 
-    /// <summary>Unpacks an uncompressed layer in one pass, for one who then commits or disposes it. On disk when this returns.</summary>
+    /// <summary>Unpacks an uncompressed layer in one pass, for one who then commits or disposes it. Not on disk before a <see cref="Sync"/>.</summary>
     /// <param name="archive">Read to its end.</param>
-    /// <param name="parent">The chain id of what lies below; null for the lowest layer.</param>
-    public async Task<UnpackedLayer> UnpackAsync(Stream archive, Digest? parent, ExtractionLimits limits, CancellationToken cancellationToken)
+    /// <param name="limits">How much it may be.</param>
+    /// <param name="digest">Tells the archive's digest after its end, where somebody else has taken it already.</param>
+    /// <param name="cancellationToken">Ends it, with nothing left.</param>
+    public async Task<UnpackedLayer> UnpackAsync(Stream archive, ExtractionLimits limits, Func<Digest>? digest, CancellationToken cancellationToken)
     {
-        var below = parent is { } chain ? Get(chain.ToString()).Directory : null;
         var number = _folders.Next();
         try
         {
-            using var root = _folders.MakeUnfinished(number, below);
-            using var hashed = new HashingStream(archive);
+            using var root = _folders.MakeUnfinished(number);
+            using var hashed = digest is null ? new HashingStream(archive) : null;
             using var extractor = new TreeExtractor(root, new() { Limits = limits, AllowDevices = true, IsLayer = true });
-            var reader = new TarReader(hashed);
+            var reader = new TarReader(hashed ?? archive);
             var summary = await extractor.ExtractAsync(reader, cancellationToken);
             await reader.DrainAsync(cancellationToken);
-            Kernel.SyncFileSystem(root);
-            var diffId = hashed.Finish();
-            return new(_folders, number) { DiffId = diffId, ChainId = ChainId.Next(parent, diffId), Parent = parent, Bytes = summary.Bytes };
+            var diffId = hashed?.Finish() ?? digest?.Invoke() ?? throw new InvalidOperationException("nobody knows the digest");
+            return new(_folders, number) { DiffId = diffId, Bytes = summary.Bytes, HasRoot = summary.HasRoot };
         }
         catch
         {
@@ -69,6 +68,9 @@ public sealed class OverlaySnapshots : IDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until all that was unpacked has reached the disk.</summary>
+    public void Sync() => _folders.Sync();
 
     /// <summary>Makes a writable snapshot on top of a layer; null starts from nothing.</summary>
     /// <exception cref="NotFoundException">There is no such layer.</exception>
@@ -124,21 +126,29 @@ public sealed class OverlaySnapshots : IDisposable
     /// <summary>Counts what a snapshot alone takes on disk. Walks its files.</summary>
     public SnapshotUsage Usage(string key) => SnapshotUsage.Of(Get(key).Directory);
 
-    /// <summary>Makes an unpacked layer a snapshot, as part of a transaction that also makes it needed.</summary>
+    /// <summary>Makes an unpacked layer a snapshot, as part of a transaction that also makes it needed. Durable after <see cref="SyncNames"/>.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="layer">On disk already.</param>
+    /// <param name="parent">The chain id of what lies below; null for the lowest layer.</param>
     /// <returns>The row of the layer, which may have been there before.</returns>
-    internal SnapshotRow Commit(MetadataSession session, UnpackedLayer layer)
+    internal SnapshotRow Commit(MetadataSession session, UnpackedLayer layer, Digest? parent)
     {
-        if (SnapshotRow.Find(session, layer.ChainId.ToString()) is { } present)
+        var chain = ChainId.Next(parent, layer.DiffId).ToString();
+        if (SnapshotRow.Find(session, chain) is { } present)
         {
             return present;
         }
 
-        var row = new SnapshotRow(layer.Number, layer.ChainId.ToString(), ParentRow(session, layer.Parent)?.Number, Writable: false, layer.Bytes);
+        var below = ParentRow(session, parent);
+        var row = new SnapshotRow(layer.Number, chain, below?.Number, Writable: false, layer.Bytes);
         row.Insert(session);
-        _folders.Finish(layer.Number);
+        _folders.Finish(layer.Number, layer.HasRoot ? null : below?.Number);
         layer.Committed = true;
         return row;
     }
+
+    /// <summary>Waits until the names of committed layers have reached the disk.</summary>
+    internal void SyncNames() => _folders.SyncNames();
 
     /// <summary>Removes the folders of rows that are gone.</summary>
     internal void RemoveFolders(List<SnapshotRow> rows)

@@ -51,25 +51,34 @@ internal sealed class SnapshotFolders : IDisposable
     internal string Empty() => System.IO.Directory.CreateDirectory(Path.Combine(_root, Nothing)).FullName;
 
     /// <summary>Makes the folder of a layer that is to be unpacked; it counts only once it is finished.</summary>
-    internal FileDescriptor MakeUnfinished(long number, string? likeDirectory)
+    internal FileDescriptor MakeUnfinished(long number)
     {
         var folder = Path.Combine(_root, NameOf(number) + Unfinished);
         System.IO.Directory.CreateDirectory(folder);
-        return MakeLike(Path.Combine(folder, "fs"), likeDirectory);
+        return MakeLike(Path.Combine(folder, "fs"), likeDirectory: null);
     }
 
     /// <summary>Gives an unpacked layer its name, in one step.</summary>
-    internal void Finish(long number)
+    /// <param name="number">The layer.</param>
+    /// <param name="like">Whose root its own is to look like; null where it has a look of its own.</param>
+    internal void Finish(long number, long? like)
     {
+        if (like is { } below)
+        {
+            MakeLike(Path.Combine(_root, NameOf(number) + Unfinished, "fs"), FilesOf(below)).Dispose();
+        }
+
         var errno = Kernel.TryRenameAt(
             _handle, UnixPath.Of(NameOf(number) + Unfinished), _handle, UnixPath.Of(NameOf(number)));
         if (errno != Errno.None)
         {
             throw new LinuxException("renameat", errno, FilesOf(number));
         }
-
-        Kernel.Sync(_handle);
     }
+
+    internal void SyncNames() => Kernel.Sync(_handle);
+
+    internal void Sync() => Kernel.SyncFileSystem(_handle);
 
     internal void MakeWritable(long number, string? likeDirectory)
     {

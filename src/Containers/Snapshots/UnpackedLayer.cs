@@ -16,17 +16,16 @@ public sealed class UnpackedLayer : IDisposable
     /// <summary>The digest of the uncompressed archive.</summary>
     public required Digest DiffId { get; init; }
 
-    /// <summary>The layer's own name in the stack.</summary>
-    public required Digest ChainId { get; init; }
-
-    public required Digest? Parent { get; init; }
-
     /// <summary>Content of its files, holes included.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>The archive said what the root itself looks like; otherwise it looks like the one below.</summary>
+    public required bool HasRoot { get; init; }
+
     internal long Number { get; }
 
-    internal bool Committed { get; set; }
+    /// <summary>It is a snapshot now, and the folder no longer this object's.</summary>
+    public bool Committed { get; internal set; }
 
     public void Dispose()
     {

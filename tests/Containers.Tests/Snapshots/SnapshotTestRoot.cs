@@ -36,12 +36,10 @@ public sealed class SnapshotTestRoot : IDisposable
     public async Task<Digest> Layer(Digest? parent, TestArchive archive)
     {
         using var stream = archive.ToStream();
-        using var layer = await Snapshots.UnpackAsync(stream, parent, ExtractionLimits.Default, CancellationToken.None);
-        Commit(layer);
-        return layer.ChainId;
+        using var layer = await Snapshots.UnpackAsync(stream, ExtractionLimits.Default, null, CancellationToken.None);
+        _metadata.Write(session => Snapshots.Commit(session, layer, parent));
+        return ChainId.Next(parent, layer.DiffId);
     }
-
-    public void Commit(UnpackedLayer layer) => _metadata.Write(session => Snapshots.Commit(session, layer));
 
     /// <summary>Mounts a writable snapshot, runs a script in it, and unmounts.</summary>
     public async Task<string> RunIn(Snapshot snapshot, string script)

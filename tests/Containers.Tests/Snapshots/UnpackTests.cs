@@ -12,14 +12,14 @@ public sealed class UnpackTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     private async Task<Containers.Snapshots.UnpackedLayer> Unpack(Stream archive, ExtractionLimits? limits = null) =>
-        await _root.Snapshots.UnpackAsync(archive, null, limits ?? ExtractionLimits.Default, CancellationToken.None);
+        await _root.Snapshots.UnpackAsync(archive, limits ?? ExtractionLimits.Default, null, CancellationToken.None);
 
     [Fact]
     public async Task The_diff_id_is_the_digest_of_every_byte_of_the_archive()
     {
         byte[] bytes = [.. new TestArchive().File("f", "content").ToStream().ToArray(), .. "what follows the end"u8];
         using var layer = await Unpack(new MemoryStream(bytes));
-        Assert.Equal((Digest.Of(bytes), Digest.Of(bytes), 7L), (layer.DiffId, layer.ChainId, layer.Bytes));
+        Assert.Equal((Digest.Of(bytes), 7L), (layer.DiffId, layer.Bytes));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class UnpackTests : IDisposable
     {
         using (var layer = await Unpack(new TestArchive().File("f").ToStream()))
         {
-            Assert.Null(_root.Snapshots.Find(layer.ChainId.ToString()));
+            Assert.Null(_root.Snapshots.Find(layer.DiffId.ToString()));
         }
 
         Assert.Empty(_root.Folders);
@@ -64,7 +64,7 @@ public sealed class UnpackTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _root.Snapshots.UnpackAsync(
-            new TestArchive().File("a").ToStream(), null, ExtractionLimits.Default, cancelled.Token));
+            new TestArchive().File("a").ToStream(), ExtractionLimits.Default, null, cancelled.Token));
         Assert.Empty(_root.Folders);
     }
 

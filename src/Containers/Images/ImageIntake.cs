@@ -47,26 +47,19 @@ public sealed class ImageIntake : IAsyncDisposable
         return digest;
     }
 
-    /// <summary>Adds a manifest for a configuration and sealed layers, in OCI's words.</summary>
-    public async Task<Digest> AddManifestAsync(Digest config, IEnumerable<LayerIntake> layers, CancellationToken cancellationToken)
-    {
-        var descriptors = new List<Descriptor>();
-        foreach (var layer in layers)
+    /// <summary>Adds a manifest, in OCI's words.</summary>
+    public Digest AddManifest(Digest config, IReadOnlyList<Descriptor> layers) => AddDocument(JsonSerializer.SerializeToUtf8Bytes(
+        new ImageManifest
         {
-            // The compression is known when the layer is unpacked.
-            await layer.UnpackedAsync(cancellationToken);
-            descriptors.Add(new() { MediaType = layer.MediaType, Digest = layer.Digest, Size = layer.Length });
-        }
+            MediaType = MediaTypes.Manifest,
+            Config = new() { MediaType = MediaTypes.Config, Digest = config, Size = ReadDocument(config).Length },
+            Layers = layers,
+        },
+        ImageSpecJson.Plain.ImageManifest));
 
-        return AddDocument(JsonSerializer.SerializeToUtf8Bytes(
-            new ImageManifest
-            {
-                MediaType = MediaTypes.Manifest,
-                Config = new() { MediaType = MediaTypes.Config, Digest = config, Size = ReadDocument(config).Length },
-                Layers = descriptors,
-            },
-            ImageSpecJson.Plain.ImageManifest));
-    }
+    /// <summary>Describes a layer whose blob is here already, as the image that has it does.</summary>
+    /// <exception cref="NotFoundException">No image has it.</exception>
+    public Descriptor Describe(Digest blob) => _images.DescribeLayer(blob);
 
     /// <summary>A document that was added, or is in the store.</summary>
     /// <exception cref="NotFoundException">There is no such blob.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Gantry.Containers.Content;
+using Gantry.Containers.Images.Archives;
 using Gantry.Containers.Metadata;
 using Gantry.Containers.Snapshots;
 using Gantry.Oci;
@@ -44,7 +45,7 @@ public sealed class ImageStore
         var committed = await intake.CommitAsync(
             new()
             {
-                Manifest = await intake.AddManifestAsync(config, [layer], cancellationToken),
+                Manifest = intake.AddManifest(config, [await layer.DescribeAsync(cancellationToken)]),
                 References = options.Reference is { } reference ? [reference] : [],
                 MadeHere = true,
             },
@@ -54,6 +55,9 @@ public sealed class ImageStore
 
     /// <summary>Begins to take images in.</summary>
     public ImageIntake Begin() => new(_content, _snapshots, this);
+
+    /// <summary>Writes images to archives.</summary>
+    public SaveImages Save() => new(this, _content);
 
     /// <summary>Finds an image by reference, id, unique beginning of an id, or digest, in Docker's order.</summary>
     /// <exception cref="NotFoundException">There is none: "No such image: …".</exception>
@@ -144,6 +148,13 @@ public sealed class ImageStore
         _metadata.Read(session => ImageLayerRow.WithBlob(session, blob)) is { } found && _content.LengthOf(blob) is not null
             ? Get(found.Image).Document.RootFs.DiffIds[found.Position]
             : null;
+
+    /// <summary>How the manifest of an image that has a layer points to it.</summary>
+    internal Descriptor DescribeLayer(Digest blob)
+    {
+        var (image, position) = _metadata.Read(session => ImageLayerRow.WithBlob(session, blob)) ?? throw new NotFoundException($"content digest {blob}: not found");
+        return ImageDocuments.Read(Get(image).Manifest, _content.ReadDocument).Manifest.Layers[position];
+    }
 
     /// <summary>Makes an image one of those that are here.</summary>
     internal CommittedImage Commit(ImageCommit commit)

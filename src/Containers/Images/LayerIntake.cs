@@ -68,13 +68,12 @@ public sealed class LayerIntake : IAsyncDisposable
     /// <exception cref="RefusalException">The archive is damaged, hostile or too large.</exception>
     public Task<UnpackedLayer> UnpackedAsync(CancellationToken cancellationToken) => _unpacking.WaitAsync(cancellationToken);
 
-    /// <summary>The blob's media type.</summary>
-    public string MediaType => Compression switch
+    /// <summary>How a manifest points to the sealed blob; the compression is known when it is unpacked.</summary>
+    public async Task<Descriptor> DescribeAsync(CancellationToken cancellationToken)
     {
-        Compression.Gzip => MediaTypes.LayerGzip,
-        Compression.Zstd => MediaTypes.LayerZstd,
-        _ => MediaTypes.Layer,
-    };
+        await UnpackedAsync(cancellationToken);
+        return new() { MediaType = MediaType, Digest = Digest, Size = Length };
+    }
 
     /// <summary>Ends the unpacking, and removes what nobody has committed.</summary>
     public async ValueTask DisposeAsync()
@@ -88,6 +87,13 @@ public sealed class LayerIntake : IAsyncDisposable
         _ = _unpacking.Exception;
         _ending.Dispose();
     }
+
+    private string MediaType => Compression switch
+    {
+        Compression.Gzip => MediaTypes.LayerGzip,
+        Compression.Zstd => MediaTypes.LayerZstd,
+        _ => MediaTypes.Layer,
+    };
 
     private async Task<UnpackedLayer> UnpackAsync(CancellationToken cancellationToken)
     {

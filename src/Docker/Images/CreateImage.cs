@@ -6,7 +6,6 @@ using Gantry.Docker.Images.Shapes;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
 using Gantry.Oci.ImageSpec;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Docker.Images;
 
@@ -26,7 +25,7 @@ internal static class CreateImage
         }
 
         var options = ReadOptions(exchange);
-        AllowLargeBody(exchange);
+        exchange.AllowLargeBody();
         var engine = exchange.Engine.Containers;
         var image = await engine.Images.ImportAsync(exchange.Request.Body, options, exchange.CancellationToken);
         engine.Events.Publish("image", "import", image.Id.ToString(), new Dictionary<string, string> { ["name"] = options.Reference?.Familiar ?? "" });
@@ -45,13 +44,5 @@ internal static class CreateImage
             Message = exchange.Query("message") ?? "",
             Config = ConfigChanges.Apply(new ImageConfig(), changes),
         };
-    }
-
-    private static void AllowLargeBody(Exchange exchange)
-    {
-        if (exchange.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = null;
-        }
     }
 }

@@ -29,6 +29,7 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(IReadOnlyList<HistoryItem>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageDeleteItem>))]
 [JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(StreamMessage))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {

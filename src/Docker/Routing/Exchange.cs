@@ -5,6 +5,7 @@ using Gantry.Containers;
 using Gantry.Docker.Http;
 using Gantry.Docker.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Docker.Routing;
 
@@ -30,6 +31,9 @@ internal sealed class Exchange(HttpContext http, Engine engine, ApiVersion versi
 
     /// <summary>The value of a name in the route's path.</summary>
     public string Path(string name) => values[name];
+
+    /// <summary>Whether the route's path has the name.</summary>
+    public bool HasPath(string name) => values.ContainsKey(name);
 
     /// <summary>A query parameter; null where it is not there.</summary>
     public string? Query(string name) => Request.Query.TryGetValue(name, out var found) ? found.ToString() : null;
@@ -74,6 +78,15 @@ internal sealed class Exchange(HttpContext http, Engine engine, ApiVersion versi
 
     /// <summary>Whether the client sent a body at all.</summary>
     public bool HasBody => Request.ContentLength is > 0 || Request.Headers.TransferEncoding.Count > 0;
+
+    /// <summary>Takes a body of any length: archives have no limit but the disk's.</summary>
+    public void AllowLargeBody()
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+    }
 
     public void NoContent() => Response.StatusCode = StatusCodes.Status204NoContent;
 

@@ -3,6 +3,7 @@ using Gantry.Containers.Images;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Lifecycle.Connections;
+using Gantry.Containers.Lifecycle.Files;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Logs;
@@ -31,8 +32,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         var volumes = new VolumeStore(instance);
         var journal = new ContainerJournal(_table, Events);
         _bridge = new DefaultBridge(instance, options.Time, options.Loggers);
+        var (sources, hostFiles) = (new MountSources(volumes), new HostFiles(Paths));
         var bundles = new Bundles(
-            instance, Paths, snapshots, new ContainerConnections(Store, _bridge), new MountSources(volumes), new HostFiles(Paths), new JoinedNamespaces(Store));
+            instance, Paths, snapshots, new ContainerConnections(Store, _bridge), sources, hostFiles, new JoinedNamespaces(Store));
         var removal = new Removal(Store, journal, snapshots, volumes, Paths);
         var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
         _recover = new RecoverContainers(
@@ -49,6 +51,12 @@ public sealed class ContainerEngine : IAsyncDisposable
         Resize = new ResizeContainer(_shims, journal);
         Attach = new AttachContainer(_shims, journal);
         Exec = new ExecInContainer(Store, _shims, journal);
+        var files = new ContainerFiles(instance, snapshots, sources, hostFiles);
+        (CopyFrom, CopyTo) = (new CopyFrom(files), new CopyTo(files));
+        var ownFiles = new OwnFiles(snapshots);
+        Changes = new ListChanges(ownFiles);
+        Export = new ExportContainer(ownFiles, journal);
+        Commit = new CommitContainer(ownFiles, storage.Images, Pause, journal, options.Time);
         Processes = new ListProcesses(instance, options.Time);
         Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
     }
@@ -72,6 +80,11 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ResizeContainer Resize { get; }
     public AttachContainer Attach { get; }
     public ExecInContainer Exec { get; }
+    public CopyFrom CopyFrom { get; }
+    public CopyTo CopyTo { get; }
+    public ListChanges Changes { get; }
+    public ExportContainer Export { get; }
+    public CommitContainer Commit { get; }
     public ListProcesses Processes { get; }
     public ReadLogs Logs { get; }
 

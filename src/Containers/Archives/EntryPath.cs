@@ -11,6 +11,10 @@ internal readonly record struct EntryPath(UnixPath Parent, UnixPath Name)
 
     internal UnixPath Whole => Parent.Length == 0 ? Name : UnixPath.Of([.. Parent.Bytes, (byte)'/', .. Name.Bytes]);
 
+    /// <summary>The same place, counted from a directory.</summary>
+    internal EntryPath Below(UnixPath directory) =>
+        directory.Length == 0 ? this : this with { Parent = Parent.Length == 0 ? directory : UnixPath.Of([.. directory.Bytes, (byte)'/', .. Parent.Bytes]) };
+
     /// <summary>Cleans a name as an archive gives it; a leading slash means the root.</summary>
     /// <exception cref="InvalidException">It leads above the root, or is longer or deeper than allowed.</exception>
     internal static EntryPath Of(UnixPath name, ExtractionLimits limits)

@@ -12,6 +12,18 @@ public sealed record ExtractionOptions
     /// The archive is a layer: <c>.wh.</c> names become what overlayfs takes for them. Otherwise they are names like any other.
     /// </summary>
     public bool IsLayer { get; init; }
+
+    /// <summary>The directory below the root that names are relative to, without links in it; empty for the root.</summary>
+    public Linux.UnixPath Base { get; init; }
+
+    /// <summary>An entry for the root, or the base, says nothing of it: what is there is to stay as it is.</summary>
+    public bool KeepRoot { get; init; }
+
+    /// <summary>A directory is not replaced by anything else, nor anything else by a directory.</summary>
+    public bool KeepKinds { get; init; }
+
+    /// <summary>Whose everything is to be; null leaves that to the archive.</summary>
+    public (uint Uid, uint Gid)? Owner { get; init; }
 }
 
 /// <summary>What was unpacked.</summary>

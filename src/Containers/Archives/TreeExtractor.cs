@@ -46,13 +46,17 @@ public sealed class TreeExtractor : IDisposable
             {
                 ApplyToRoot(entry);
             }
+            else if (_options.Base.Length > 0)
+            {
+                await ExtractAsync(Owned(entry), path.Below(_options.Base), archive, cancellationToken);
+            }
             else if (_options.IsLayer && Whiteouts.IsWhiteout(path.Name))
             {
                 Whiteouts.Make(path, _parents.Open(path.Parent));
             }
             else
             {
-                await ExtractAsync(entry, path, archive, cancellationToken);
+                await ExtractAsync(Owned(entry), path, archive, cancellationToken);
             }
         }
 
@@ -60,8 +64,15 @@ public sealed class TreeExtractor : IDisposable
         return new(_entries, _bytes, _hasRoot);
     }
 
+    private TarEntry Owned(TarEntry entry) => _options.Owner is { } owner ? entry with { Uid = owner.Uid, Gid = owner.Gid } : entry;
+
     private async Task ExtractAsync(TarEntry entry, EntryPath path, TarReader archive, CancellationToken cancellationToken)
     {
+        if (_options.KeepKinds)
+        {
+            RequireKind(entry, path);
+        }
+
         switch (entry.Type)
         {
             case TarEntryType.RegularFile:
@@ -79,8 +90,24 @@ public sealed class TreeExtractor : IDisposable
         }
     }
 
+    private void RequireKind(TarEntry entry, EntryPath path)
+    {
+        var wantsDirectory = entry.Type == TarEntryType.Directory;
+        if (Kernel.StatusAt(_parents.Open(path.Parent), path.Name) is { } existing && (existing.Type == FileType.Directory) != wantsDirectory)
+        {
+            throw new InvalidException(wantsDirectory
+                ? $"cannot overwrite non-directory \"/{path.Whole}\" with directory \"/{_options.Base}\""
+                : $"cannot overwrite directory \"/{path.Whole}\" with non-directory \"/{_options.Base}\"");
+        }
+    }
+
     private void ApplyToRoot(TarEntry entry)
     {
+        if (_options.KeepRoot)
+        {
+            return;
+        }
+
         if (entry.Type != TarEntryType.Directory)
         {
             throw new InvalidException($"{entry.Name}: the root can only be a directory");
@@ -144,7 +171,7 @@ public sealed class TreeExtractor : IDisposable
     // What the entry says beyond the target belongs to the file itself, which has it from its own entry.
     private void MakeHardLink(TarEntry entry, EntryPath path)
     {
-        var target = EntryPath.Of(entry.LinkTarget, _options.Limits);
+        var target = EntryPath.Of(entry.LinkTarget, _options.Limits).Below(_options.Base);
         if (target == path)
         {
             return;

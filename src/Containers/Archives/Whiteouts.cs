@@ -33,6 +33,9 @@ internal static class Whiteouts
     /// <summary>Whether a file is a whiteout of overlayfs.</summary>
     internal static bool Is(FileStatus status) => status.Type == FileType.CharacterDevice && status.Represents == default;
 
+    /// <summary>Whether nothing of the layers below is seen through this directory.</summary>
+    internal static bool IsOpaque(FileDescriptor directory) => Kernel.GetAttribute(directory, Opaque) is [(byte)'y'];
+
     /// <summary>Lets nothing of the layers below be seen through this directory.</summary>
     internal static void MakeOpaque(FileDescriptor directory, UnixPath name)
     {

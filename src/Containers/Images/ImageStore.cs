@@ -149,11 +149,14 @@ public sealed class ImageStore
             ? Get(found.Image).Document.RootFs.DiffIds[found.Position]
             : null;
 
+    /// <summary>How an image's manifest points to its layers, the lowest first.</summary>
+    public IReadOnlyList<Descriptor> LayersOf(Image image) => ImageDocuments.Read(image.Manifest, _content.ReadDocument).Manifest.Layers;
+
     /// <summary>How the manifest of an image that has a layer points to it.</summary>
     internal Descriptor DescribeLayer(Digest blob)
     {
         var (image, position) = _metadata.Read(session => ImageLayerRow.WithBlob(session, blob)) ?? throw new NotFoundException($"content digest {blob}: not found");
-        return ImageDocuments.Read(Get(image).Manifest, _content.ReadDocument).Manifest.Layers[position];
+        return LayersOf(Get(image))[position];
     }
 
     /// <summary>Makes an image one of those that are here.</summary>

@@ -21,7 +21,7 @@ internal static class VolumeFill
             return;
         }
 
-        using var root = OpenMerged(snapshot);
+        using var root = OverlayMount.ForReading(snapshot);
         var flags = OpenFlags.ReadOnly | Kernel.DirectoryOnly;
         using var source = Kernel.TryOpenAt2(root, target.TrimStart('/'), flags, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks, out _);
         if (source is not null)
@@ -29,19 +29,6 @@ internal static class VolumeFill
             using var destination = Kernel.Open(volume, flags);
             CopyFolder(source, destination);
         }
-    }
-
-    // A mount that is nowhere: it goes with its handle.
-    private static FileDescriptor OpenMerged(Snapshot snapshot)
-    {
-        using var overlay = Kernel.OpenFileSystem("overlay");
-        foreach (var folder in snapshot.Directories)
-        {
-            // One by one, for all together are longer than an option may be. Linux 6.5
-            Kernel.SetFileSystemOption(overlay, "lowerdir+", folder);
-        }
-
-        return Kernel.MountDetached(overlay, MountAttributes.ReadOnly);
     }
 
     private static void CopyFolder(FileDescriptor source, FileDescriptor destination)

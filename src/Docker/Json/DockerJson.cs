@@ -30,6 +30,9 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(IReadOnlyList<ImageDeleteItem>))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(StreamMessage))]
+[JsonSerializable(typeof(PathStat))]
+[JsonSerializable(typeof(IReadOnlyList<FileChangeBody>))]
+[JsonSerializable(typeof(Config))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {

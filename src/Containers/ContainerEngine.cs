@@ -88,6 +88,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ListProcesses Processes { get; }
     public ReadLogs Logs { get; }
 
+    /// <summary>What volumes take on disk. Walks their files.</summary>
+    public IReadOnlyList<VolumeUsage> VolumeUsage() => Containers.Volumes.VolumeUsage.Of(Instance, Volumes, Store);
+
     /// <summary>Opens what is on disk, and takes up the containers that run.</summary>
     public static async Task<ContainerEngine> OpenAsync(
         Instance instance, Storage storage, EngineOptions options, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class Routes
         new("GET", "/info", GetInfo.HandleAsync),
         new("GET", "/events", StreamEvents.HandleAsync),
         NotYet("POST", "/auth", "logging in to a registry"),
-        NotYet("GET", "/system/df", "disk usage"),
+        new("GET", "/system/df", GetDiskUsage.HandleAsync),
         NotYet("POST", "/session", "BuildKit sessions"),
         NotYet("POST", "/grpc", "BuildKit"),
 
@@ -61,7 +61,7 @@ internal static class Routes
         // Images.
         new("GET", "/images/json", ListImages.HandleAsync),
         new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "pulling from a registry" },
-        NotYet("POST", "/images/prune", "pruning images"),
+        new("POST", "/images/prune", PruneImages.HandleAsync),
         new("POST", "/images/load", LoadImages.HandleAsync),
         NotYet("GET", "/images/search", "searching a registry"),
         new("GET", "/images/get", SaveImages.HandleAsync),

@@ -13,4 +13,8 @@ public sealed record RemoveImageOptions
 /// <summary>One step of a removal: exactly one of the two is set.</summary>
 /// <param name="Untagged">The familiar reference that no longer exists.</param>
 /// <param name="Deleted">The image or layer that no longer exists.</param>
-public sealed record ImageRemoval(string? Untagged, Oci.Digest? Deleted);
+public sealed record ImageRemoval(string? Untagged, Oci.Digest? Deleted)
+{
+    /// <summary>Content of a deleted layer; 0 for everything else.</summary>
+    public long Bytes { get; init; }
+}

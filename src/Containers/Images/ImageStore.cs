@@ -116,6 +116,9 @@ public sealed class ImageStore
         }
     }
 
+    /// <summary>What images take on disk.</summary>
+    public ImageUsage Usage() => _metadata.Read(ImageUsage.Of);
+
     /// <summary>How an image came about, the latest step first.</summary>
     public IReadOnlyList<ImageStep> History(string nameOrId)
     {

@@ -93,7 +93,7 @@ internal sealed class RemoveImage(MetadataSession session, RemoveImageOptions op
         Steps.Add(new(Untagged: null, row.Id));
         var gone = SnapshotRow.DeleteUnneeded(session, layers.Count == 0 ? null : layers[^1].Snapshot);
         Layers.AddRange(gone);
-        Steps.AddRange(gone.Select(layer => new ImageRemoval(Untagged: null, Digest.Parse(layer.Key))));
+        Steps.AddRange(gone.Select(layer => new ImageRemoval(Untagged: null, Digest.Parse(layer.Key)) { Bytes = layer.Bytes }));
         Blobs.AddRange(layers.Select(layer => layer.Blob).Append(row.Id).Append(row.Manifest)
             .Where(blob => !ImageLayerRow.BlobIsNeeded(session, blob)));
     }

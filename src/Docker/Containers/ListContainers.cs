@@ -5,7 +5,7 @@ using Gantry.Docker.Routing;
 
 namespace Gantry.Docker.Containers;
 
-/// <summary><c>GET /containers/json?all=BOOL&amp;limit=N&amp;filters=JSON</c></summary>
+/// <summary><c>GET /containers/json?all=BOOL&amp;limit=N&amp;size=BOOL&amp;filters=JSON</c></summary>
 internal static class ListContainers
 {
     public static Task HandleAsync(Exchange exchange)
@@ -22,6 +22,7 @@ internal static class ListContainers
             .Where(filter.Accepts)
             .Take(limit)
             .Select(container => ContainerLine.Describe(engine, container, time))
+            .Select(line => exchange.Flag("size") ? ContainerSizes.Add(engine, line) : line)
             .ToList();
         return exchange.WriteJsonAsync<IReadOnlyList<ContainerSummary>>(found, DockerJson.Relaxed.IReadOnlyListContainerSummary);
     }

@@ -1,4 +1,3 @@
-using Gantry.Containers;
 using Gantry.Containers.Images;
 using Gantry.Docker.Images.Shapes;
 using Gantry.Docker.Json;
@@ -14,21 +13,10 @@ internal static class RemoveImage
         var engine = exchange.Engine.Containers;
         var options = new RemoveImageOptions { Force = exchange.Flag("force"), PruneParents = !exchange.Flag("noprune") };
         var image = engine.Images.Resolve(exchange.Path("name"));
-        var removals = engine.Images.Remove(exchange.Path("name"), options, Users(engine));
-        foreach (var removal in removals)
-        {
-            engine.Events.Publish(
-                "image", removal.Untagged is null ? "delete" : "untag", image.Id.ToString(), new Dictionary<string, string> { ["name"] = image.Id.ToString() });
-        }
-
+        var removals = engine.Images.Remove(exchange.Path("name"), options, ImageUses.Of(engine));
+        ImageUses.Tell(engine, image, removals);
         return exchange.WriteJsonAsync<IReadOnlyList<ImageDeleteItem>>(
             [.. removals.Select(removal => new ImageDeleteItem { Untagged = removal.Untagged, Deleted = removal.Deleted?.ToString() })],
             DockerJson.Relaxed.IReadOnlyListImageDeleteItem);
     }
-
-    private static IReadOnlyList<ImageUse> Users(ContainerEngine engine) =>
-        [.. from container in engine.Store.All
-            let record = container.Record
-            where record.Image is not null
-            select new ImageUse(record.Image ?? default, record.Id.Short, record.State.IsRunning)];
 }

@@ -31,6 +31,8 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(StreamMessage))]
 [JsonSerializable(typeof(PathStat))]
+[JsonSerializable(typeof(DiskUsageBody))]
+[JsonSerializable(typeof(ImagePruneBody))]
 [JsonSerializable(typeof(IReadOnlyList<FileChangeBody>))]
 [JsonSerializable(typeof(Config))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

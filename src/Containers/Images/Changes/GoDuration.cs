@@ -4,11 +4,12 @@ using System.Globalization;
 namespace Gantry.Containers.Images.Changes;
 
 /// <summary>Durations as Go writes them: <c>1h30m</c>, <c>1.5s</c>, <c>100ms</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    internal static bool TryParse(string text, out long nanoseconds)
+    /// <summary>Reads one.</summary>
+    public static bool TryParse(string text, out long nanoseconds)
     {
         nanoseconds = 0;
         var rest = text.AsSpan();

@@ -18,6 +18,15 @@ internal sealed record ContainerSummary
     public required long Created { get; init; }
 
     public required IReadOnlyList<PortSummary> Ports { get; init; }
+
+    /// <summary>Bytes of its own files; only where sizes are asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRw { get; init; }
+
+    /// <summary>Bytes of all its files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRootFs { get; init; }
+
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
     public required string State { get; init; }
     public required string Status { get; init; }

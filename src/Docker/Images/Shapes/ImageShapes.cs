@@ -78,6 +78,9 @@ internal sealed record ImageDeleteItem
     public string? Deleted { get; init; }
 }
 
+/// <summary>What a pruning came to.</summary>
+internal sealed record ImagePruneBody(IReadOnlyList<ImageDeleteItem>? ImagesDeleted, long SpaceReclaimed);
+
 /// <summary>One line of a long operation's answer.</summary>
 internal sealed record ProgressMessage
 {

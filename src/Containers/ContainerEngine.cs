@@ -1,11 +1,14 @@
 using Gantry.Containers.Events;
 using Gantry.Containers.Images;
+using Gantry.Containers.Images.Pulling;
+using Gantry.Containers.Images.Pushing;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Lifecycle.Connections;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Logs;
+using Gantry.Containers.Registries;
 using Gantry.Containers.Snapshots;
 using Gantry.Containers.Volumes;
 using Microsoft.Extensions.Logging;
@@ -50,6 +53,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         Attach = new AttachContainer(_shims, journal);
         Exec = new ExecInContainer(Store, _shims, journal);
         Processes = new ListProcesses(instance, options.Time);
+        Registries = new RegistryAccess(options.Registries, options.Time);
+        Pull = new PullImage(Images, Registries, Events);
+        Push = new PushImage(Images, storage.Content, Registries, Events);
         Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
     }
 
@@ -74,6 +80,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ExecInContainer Exec { get; }
     public ListProcesses Processes { get; }
     public ReadLogs Logs { get; }
+    public RegistryAccess Registries { get; }
+    public PullImage Pull { get; }
+    public PushImage Push { get; }
 
     /// <summary>Opens what is on disk, and takes up the containers that run.</summary>
     public static async Task<ContainerEngine> OpenAsync(
@@ -92,6 +101,8 @@ public sealed class ContainerEngine : IAsyncDisposable
         await _bridge.DisposeAsync();
         await _table.DisposeAsync();
         _shims.Dispose();
+        Push.Dispose();
+        Registries.Dispose();
     }
 }
 
@@ -102,4 +113,5 @@ public sealed record EngineOptions
 
     public required ILoggerFactory Loggers { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
+    public RegistryOptions Registries { get; init; } = new();
 }

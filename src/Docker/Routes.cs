@@ -16,7 +16,7 @@ internal static class Routes
         new("GET", "/version", GetVersion.HandleAsync),
         new("GET", "/info", GetInfo.HandleAsync),
         new("GET", "/events", StreamEvents.HandleAsync),
-        NotYet("POST", "/auth", "logging in to a registry"),
+        new("POST", "/auth", Authenticate.HandleAsync),
         NotYet("GET", "/system/df", "disk usage"),
         NotYet("POST", "/session", "BuildKit sessions"),
         NotYet("POST", "/grpc", "BuildKit"),
@@ -60,18 +60,18 @@ internal static class Routes
 
         // Images.
         new("GET", "/images/json", ListImages.HandleAsync),
-        new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "pulling from a registry" },
+        new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "importing from an address" },
         NotYet("POST", "/images/prune", "pruning images"),
         NotYet("POST", "/images/load", "loading images"),
-        NotYet("GET", "/images/search", "searching a registry"),
+        new("GET", "/images/search", SearchImages.HandleAsync),
         NotYet("GET", "/images/get", "saving images"),
         NotYet("GET", "/images/{name*}/get", "saving images"),
         new("GET", "/images/{name*}/json", InspectImage.HandleAsync),
         new("GET", "/images/{name*}/history", GetImageHistory.HandleAsync),
         new("POST", "/images/{name*}/tag", TagImage.HandleAsync),
-        NotYet("POST", "/images/{name*}/push", "pushing to a registry"),
+        new("POST", "/images/{name*}/push", PushImage.HandleAsync),
         new("DELETE", "/images/{name*}", RemoveImage.HandleAsync),
-        NotYet("GET", "/distribution/{name*}/json", "asking a registry about an image"),
+        new("GET", "/distribution/{name*}/json", InspectDistribution.HandleAsync),
 
         // Building.
         NotYet("POST", "/build", "building images"),

@@ -29,6 +29,11 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(IReadOnlyList<HistoryItem>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageDeleteItem>))]
 [JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(TransferMessage))]
+[JsonSerializable(typeof(DistributionBody))]
+[JsonSerializable(typeof(AuthConfig))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(IReadOnlyList<SearchItem>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {

@@ -94,14 +94,18 @@ internal sealed class BlobUpload(Repository repository, Digest blob, long length
         {
             using var response = await Client.SendAsync(() => new(HttpMethod.Get, location), cancellationToken);
             var range = response.Headers.TryGetValues("Range", out var told) ? told.First() : "";
-            var dash = range.LastIndexOf('-');
-            return (LocationOf(response), long.TryParse(range[(dash + 1)..], out var last) && last > 0 && last < length ? last + 1 : 0);
+            if (range.Split('-', 2) is [_, var end] && long.TryParse(end, out var last) && last > 0 && last < length)
+            {
+                return (LocationOf(response), last + 1);
+            }
         }
         catch (RegistryException e) when (e.Status is 404 or 405)
         {
-            // The registry has forgotten the upload: from the beginning.
-            return (await BeginAsync(from: null, cancellationToken) ?? location, 0);
+            // The registry has forgotten the upload, or never tells.
         }
+
+        // "0-0" may mean nothing or one byte: from the beginning.
+        return (await BeginAsync(from: null, cancellationToken) ?? location, 0);
     }
 
     private Uri LocationOf(HttpResponseMessage response) => response.Headers.Location switch

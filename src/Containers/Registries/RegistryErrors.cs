@@ -27,13 +27,14 @@ internal static class RegistryErrors
             : status switch
             {
                 401 => $"unauthorized: {Shorten(MessageOf(body) ?? "authentication required")}",
+                403 => $"denied: {Shorten(MessageOf(body) ?? DefaultMessage(Denied))}",
                 404 when response.RequestMessage?.Method == HttpMethod.Head => $"{name}: not found",
                 429 => $"toomanyrequests: {Shorten(MessageOf(body) ?? "too many requests")}",
                 _ => $"{name}: unexpected status from the registry: {status} {response.ReasonPhrase}",
             };
         return new(text)
         {
-            Code = entry?.Code ?? (status == 429 ? TooManyRequests : status == 401 ? Unauthorized : null),
+            Code = entry?.Code ?? (status == 429 ? TooManyRequests : status == 401 ? Unauthorized : status == 403 ? Denied : null),
             Status = status,
             IsTransient = status is 408 or 429 or 500 or 502 or 503 or 504,
         };

@@ -29,6 +29,6 @@ internal static class InspectDistribution
         var platforms = MediaTypes.IsIndex(manifest.MediaType) ? manifest.ReadIndex().Manifests.Select(entry => entry.Platform).OfType<Platform>().ToList()
             : MediaTypes.IsManifest(manifest.MediaType) ? [await repository.ReadPlatformAsync(manifest.ReadManifest(), ConfigLimitBytes, cancellationToken)]
             : throw new UnsupportedException($"unsupported manifest format: {manifest.MediaType}");
-        return new(new(manifest.MediaType, manifest.Digest.ToString(), manifest.Content.Length), platforms);
+        return new(new(manifest.MediaType, manifest.Digest.ToString(), manifest.Content.Length), [.. platforms.Select(DistributionPlatform.Of)]);
     }
 }

@@ -10,7 +10,7 @@ namespace Gantry.Docker.Images;
 internal sealed class TransferAnswer
 {
     private readonly Exchange _exchange;
-    private readonly Channel<TransferMessage> _messages = Channel.CreateUnbounded<TransferMessage>(new() { SingleReader = true });
+    private readonly Channel<TransferMessage> _messages = Channel.CreateUnbounded<TransferMessage>();
 
     private TransferAnswer(Exchange exchange) => _exchange = exchange;
 

@@ -82,8 +82,13 @@ public sealed class PullImage(ImageStore images, RegistryAccess registries, Even
     {
         await using var intake = images.Begin();
         var layers = new LayerPulls(repository, intake, options.Progress, registries);
-        await layers.RunAsync(manifest.ReadManifest(), cancellationToken);
-        var before = TryResolve(name);
+        var parsed = manifest.ReadManifest();
+        if (TryResolve(parsed.Config.Digest.ToString()) is null)
+        {
+            await layers.RunAsync(parsed, cancellationToken);
+        }
+
+        var before = TryResolve(name.ToString());
         var committed = await intake.CommitAsync(
             new()
             {
@@ -95,11 +100,11 @@ public sealed class PullImage(ImageStore images, RegistryAccess registries, Even
         return new(committed.Image, name, found, before != committed.Image.Id);
     }
 
-    private Digest? TryResolve(ImageReference name)
+    private Digest? TryResolve(string name)
     {
         try
         {
-            return images.Resolve(name.ToString()).Id;
+            return images.Resolve(name).Id;
         }
         catch (NotFoundException)
         {

@@ -4,7 +4,33 @@ using Gantry.Oci;
 namespace Gantry.Docker.Images.Shapes;
 
 /// <summary>What a registry has under a name.</summary>
-internal sealed record DistributionBody(DistributionDescriptor Descriptor, IReadOnlyList<Platform> Platforms);
+internal sealed record DistributionBody(DistributionDescriptor Descriptor, IReadOnlyList<DistributionPlatform> Platforms);
+
+internal sealed record DistributionPlatform
+{
+    [JsonPropertyName("architecture")]
+    public required string Architecture { get; init; }
+
+    [JsonPropertyName("os")]
+    public required string Os { get; init; }
+
+    [JsonPropertyName("os.version")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OsVersion { get; init; }
+
+    [JsonPropertyName("os.features")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? OsFeatures { get; init; }
+
+    [JsonPropertyName("variant")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
+
+    public static DistributionPlatform Of(Platform platform) => new()
+    {
+        Architecture = platform.Architecture, Os = platform.Os, OsVersion = platform.OsVersion, OsFeatures = platform.OsFeatures, Variant = platform.Variant,
+    };
+}
 
 internal sealed record DistributionDescriptor(
     [property: JsonPropertyName("mediaType")] string MediaType,

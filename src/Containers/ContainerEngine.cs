@@ -1,5 +1,7 @@
 using Gantry.Containers.Events;
 using Gantry.Containers.Images;
+using Gantry.Containers.Images.Pulling;
+using Gantry.Containers.Images.Pushing;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Lifecycle.Connections;
@@ -7,6 +9,7 @@ using Gantry.Containers.Lifecycle.Files;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Logs;
+using Gantry.Containers.Registries;
 using Gantry.Containers.Snapshots;
 using Gantry.Containers.Volumes;
 using Microsoft.Extensions.Logging;
@@ -58,6 +61,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         Export = new ExportContainer(ownFiles, journal);
         Commit = new CommitContainer(ownFiles, storage.Images, Pause, journal, options.Time);
         Processes = new ListProcesses(instance, options.Time);
+        Registries = new RegistryAccess(options.Registries, options.Time);
+        Pull = new PullImage(Images, Registries, Events);
+        Push = new PushImage(Images, storage.Content, Registries, Events);
         Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
     }
 
@@ -87,6 +93,9 @@ public sealed class ContainerEngine : IAsyncDisposable
     public CommitContainer Commit { get; }
     public ListProcesses Processes { get; }
     public ReadLogs Logs { get; }
+    public RegistryAccess Registries { get; }
+    public PullImage Pull { get; }
+    public PushImage Push { get; }
 
     /// <summary>What volumes take on disk. Walks their files.</summary>
     public IReadOnlyList<VolumeUsage> VolumeUsage() => Containers.Volumes.VolumeUsage.Of(Instance, Volumes, Store);
@@ -108,6 +117,8 @@ public sealed class ContainerEngine : IAsyncDisposable
         await _bridge.DisposeAsync();
         await _table.DisposeAsync();
         _shims.Dispose();
+        Push.Dispose();
+        Registries.Dispose();
     }
 }
 
@@ -118,4 +129,5 @@ public sealed record EngineOptions
 
     public required ILoggerFactory Loggers { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
+    public RegistryOptions Registries { get; init; } = new();
 }

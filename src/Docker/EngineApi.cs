@@ -1,4 +1,5 @@
 using Gantry.Containers;
+using Gantry.Containers.Registries;
 using Gantry.Docker.Http;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
@@ -77,7 +78,8 @@ public sealed partial class EngineApi
     private async Task FailAsync(HttpContext http, Exception failure)
     {
         var status = ErrorMapping.StatusOf(failure);
-        if (status == StatusCodes.Status500InternalServerError)
+        // What a registry refuses is between the user and the registry.
+        if (status == StatusCodes.Status500InternalServerError && failure is not RegistryException)
         {
             LogFailed(_logger, http.Request.Method, http.Request.Path.Value ?? "", failure);
         }

@@ -16,7 +16,7 @@ internal static class Routes
         new("GET", "/version", GetVersion.HandleAsync),
         new("GET", "/info", GetInfo.HandleAsync),
         new("GET", "/events", StreamEvents.HandleAsync),
-        NotYet("POST", "/auth", "logging in to a registry"),
+        new("POST", "/auth", Authenticate.HandleAsync),
         new("GET", "/system/df", GetDiskUsage.HandleAsync),
         NotYet("POST", "/session", "BuildKit sessions"),
         NotYet("POST", "/grpc", "BuildKit"),
@@ -60,18 +60,18 @@ internal static class Routes
 
         // Images.
         new("GET", "/images/json", ListImages.HandleAsync),
-        new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "pulling from a registry" },
+        new("POST", "/images/create", CreateImage.HandleAsync) { Missing = "importing from an address" },
         new("POST", "/images/prune", PruneImages.HandleAsync),
         new("POST", "/images/load", LoadImages.HandleAsync),
-        NotYet("GET", "/images/search", "searching a registry"),
+        new("GET", "/images/search", SearchImages.HandleAsync),
         new("GET", "/images/get", SaveImages.HandleAsync),
         new("GET", "/images/{name*}/get", SaveImages.HandleAsync),
         new("GET", "/images/{name*}/json", InspectImage.HandleAsync),
         new("GET", "/images/{name*}/history", GetImageHistory.HandleAsync),
         new("POST", "/images/{name*}/tag", TagImage.HandleAsync),
-        NotYet("POST", "/images/{name*}/push", "pushing to a registry"),
+        new("POST", "/images/{name*}/push", PushImage.HandleAsync),
         new("DELETE", "/images/{name*}", RemoveImage.HandleAsync),
-        NotYet("GET", "/distribution/{name*}/json", "asking a registry about an image"),
+        new("GET", "/distribution/{name*}/json", InspectDistribution.HandleAsync),
 
         // Building.
         NotYet("POST", "/build", "building images"),

@@ -9,9 +9,11 @@ internal static class EngineCommand
     public static Command Make()
     {
         var root = RootOption.Make();
+        var registries = new RegistryOptionSet();
         var command = new Command("engine", "Run the container engine in the foreground.") { root };
+        registries.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", cancellationToken)));
+            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", registries.Read(parsed), cancellationToken)));
         return command;
     }
 }

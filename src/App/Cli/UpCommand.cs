@@ -20,12 +20,18 @@ internal static class UpCommand
             Description = "Stay, with the log on standard error, until told to end (Ctrl-C, SIGTERM). Containers go on then too.",
         };
         var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
-        command.SetAction((parsed, cancellationToken) =>
-            Failures.ReportAsync(() => RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), cancellationToken)));
+        var registries = new RegistryOptionSet();
+        registries.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() =>
+        {
+            // Refused here rather than by a daemon in the background.
+            registries.Read(parsed);
+            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), registries.Arguments(parsed), cancellationToken);
+        }));
         return command;
     }
 
-    private static async Task<int> RunAsync(string root, bool inForeground, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string root, bool inForeground, IReadOnlyList<string> engineArguments, CancellationToken cancellationToken)
     {
         var instance = Instance.Open(root);
         if (RoleLock.Holder(instance, SupervisorProcess.Role) is not null)
@@ -39,7 +45,7 @@ internal static class UpCommand
         RunDirectory.Prepare(instance, keep: []);
         using var readiness = new ReadinessListener();
         var failure = new StartFailure(SupervisorProcess.LogOf(instance));
-        using var supervisor = SupervisorProcess.Start(instance, readiness.Address, inForeground);
+        using var supervisor = SupervisorProcess.Start(instance, readiness.Address, inForeground, engineArguments);
         var ended = Task.Run(supervisor.Wait, CancellationToken.None);
         await WaitAsync(supervisor, readiness, ended, cancellationToken);
         if (ended.IsCompleted)

@@ -1,6 +1,7 @@
 using Gantry.App.Sockets;
 using Gantry.Containers;
 using Gantry.Containers.Instances;
+using Gantry.Containers.Registries;
 using Gantry.Docker;
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
@@ -17,7 +18,7 @@ internal static partial class EngineRole
     public const string Name = "engine";
     public const string DockerSocket = "docker";
 
-    public static async Task<int> RunAsync(string root, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string root, RegistryOptions registries, CancellationToken cancellationToken)
     {
         var inherited = InheritedSockets.Take();
         var instance = Instance.Open(root);
@@ -30,7 +31,7 @@ internal static partial class EngineRole
         await using var host = EngineHost.Make(listening);
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         using var storage = Storage.Open(instance.Root, TimeProvider.System);
-        var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers };
+        var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers, Registries = registries with { UserAgent = $"gantry/{Binaries.Version}" } };
         await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
         var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
         host.Run(api.HandleAsync);

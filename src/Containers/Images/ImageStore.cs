@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Gantry.Containers.Content;
 using Gantry.Containers.Images.Archives;
+using Gantry.Containers.Images.Pushing;
 using Gantry.Containers.Metadata;
 using Gantry.Containers.Snapshots;
 using Gantry.Oci;
@@ -183,6 +184,47 @@ public sealed class ImageStore
             return new(Get(commit.Id), isNew, displaced);
         }
     }
+
+    /// <summary>Gives an image another manifest and other blobs of the same layers; what nobody needs then is removed.</summary>
+    internal void ReplaceBlobs(Digest id, BlobIngest manifest, IReadOnlyList<Descriptor> layers, IReadOnlyList<BlobIngest> added)
+    {
+        lock (_retention)
+        {
+            var before = _metadata.Read(session => (List<Digest>)[Describe(session, id).Manifest, .. ImageLayerRow.Of(session, id).ConvertAll(layer => layer.Blob)]);
+            added.Append(manifest).ToList().ForEach(blob => blob.Publish());
+            _content.SyncNames();
+            var unneeded = _metadata.Write(session =>
+            {
+                PushedRows.SetManifest(session, id, manifest.Digest);
+                for (var i = 0; i < layers.Count; i++)
+                {
+                    PushedRows.SetBlob(session, id, i, layers[i].Digest);
+                }
+
+                return before.FindAll(blob => !ImageLayerRow.BlobIsNeeded(session, blob));
+            });
+            unneeded.ForEach(_content.Remove);
+            WriteIndex();
+        }
+    }
+
+    /// <summary>Notes the digest by which a repository knows an image.</summary>
+    internal void AddDigest(Digest id, ImageReference reference)
+    {
+        lock (_retention)
+        {
+            _metadata.Write(session =>
+            {
+                var image = Describe(session, id);
+                ReferenceRow.Set(session, reference, image.Id, madeHere: false);
+                return image.Id;
+            });
+            WriteIndex();
+        }
+    }
+
+    /// <summary>Repositories that were seen to have a blob.</summary>
+    internal IReadOnlyList<ImageReference> RepositoriesWith(Digest blob) => _metadata.Read(session => PushedRows.RepositoriesWith(session, blob));
 
     private static Image Describe(MetadataSession session, Digest id)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Containers.Lifecycle;
 using Gantry.Docker.Containers.Mapping;
 using Gantry.Docker.Containers.Shapes;
+using Gantry.Docker.Images;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ internal static class CreateContainer
         Unsupported.Refuse(request);
         var engine = exchange.Engine.Containers;
         var image = engine.Images.Resolve(request.Image ?? "");
+        Platforms.Require(image, request.Image ?? "", exchange.Query("platform"));
         var asked = ImageDefaults.Merge(request, image.Document.Config);
         var host = HostDefaults.Fill(request.HostConfig ?? new HostConfig());
         var warnings = new List<string>();

@@ -9,14 +9,15 @@ using Gantry.Oci.ImageSpec;
 
 namespace Gantry.Docker.Images;
 
-/// <summary><c>POST /images/create?fromSrc=-&amp;repo=NAME&amp;tag=TAG&amp;message=TEXT&amp;changes=INSTRUCTION</c>: imports the archive that is the body.</summary>
+/// <summary><c>POST /images/create?fromSrc=-&amp;repo=NAME&amp;tag=TAG&amp;message=TEXT&amp;changes=INSTRUCTION</c>: imports the archive that is the body; with fromImage, see <see cref="PullImage"/>.</summary>
 internal static class CreateImage
 {
     public static async Task HandleAsync(Exchange exchange)
     {
         if (exchange.Query("fromImage") is { Length: > 0 } remote)
         {
-            throw new UnsupportedException($"pulling \"{remote}\" from a registry: not there yet");
+            await PullImage.HandleAsync(exchange, remote);
+            return;
         }
 
         if (exchange.Query("fromSrc") is not "-")

@@ -30,4 +30,38 @@ internal static class ImageNames
             throw new InvalidException(e.Message, e);
         }
     }
+
+    /// <summary>A name as it is, without a tag where none is given.</summary>
+    /// <exception cref="InvalidException">It is no name.</exception>
+    public static ImageReference Parse(string name)
+    {
+        try
+        {
+            return ImageReference.Parse(name);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidException(e.Message, e);
+        }
+    }
+
+    /// <summary>What is to be pushed: one tag, or a whole repository where none is given.</summary>
+    /// <exception cref="InvalidException">It is no name, or one with a digest.</exception>
+    public static ImageReference Pushed(string name, string? tag)
+    {
+        var reference = Parse(name);
+        if (reference.Digest is not null)
+        {
+            throw new InvalidException("cannot push a digest reference");
+        }
+
+        try
+        {
+            return string.IsNullOrEmpty(tag) ? reference : reference.WithTag(tag);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidException(e.Message, e);
+        }
+    }
 }

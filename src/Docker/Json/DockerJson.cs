@@ -35,6 +35,11 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(ImagePruneBody))]
 [JsonSerializable(typeof(IReadOnlyList<FileChangeBody>))]
 [JsonSerializable(typeof(Config))]
+[JsonSerializable(typeof(TransferMessage))]
+[JsonSerializable(typeof(DistributionBody))]
+[JsonSerializable(typeof(AuthConfig))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(IReadOnlyList<SearchItem>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {

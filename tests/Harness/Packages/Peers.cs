@@ -27,4 +27,12 @@ public static class Peers
         "docker.io", "containerd", "runc", "iptables",
         "libc6", "libseccomp2", "libsystemd0", "libcap2", "libgcrypt20", "libgpg-error0", "liblz4-1", "liblzma5", "libzstd1", "libdevmapper1.02.1", "libudev1",
         "libselinux1", "libpcre2-8-0", "libmnl0", "libnftnl11", "libxtables12", "libip4tc2", "libip6tc2", "libnetfilter-conntrack3", "libnfnetlink0");
+
+    /// <summary>Debian's registry server.</summary>
+    public static PackageSet Registry { get; } = new(DebianSuite.Bookworm, "docker-registry", "libc6");
+
+    public static PackageSet Skopeo { get; } = new(
+        DebianSuite.Bookworm,
+        "skopeo", "golang-github-containers-common", "golang-github-containers-image",
+        "libc6", "libgcc-s1", "libgpgme11", "libassuan0", "libgpg-error0", "libdevmapper1.02.1", "libudev1", "libselinux1", "libpcre2-8-0", "libcap2");
 }

@@ -1,4 +1,5 @@
 using Gantry.Bench.Engines;
+using Gantry.Linux.Processes;
 
 namespace Gantry.Bench.Benchmarks;
 
@@ -10,11 +11,14 @@ internal static class RunContainer
         var engines = await Engine.StartAll();
         try
         {
-            return Rounds.Run(30, [.. engines.Select(engine => (engine.Name, Rounds.Silent(engine.Docker("run", "--rm", "--network", network, "busybox", "true"))))]);
+            return Rounds.Run(30, [.. engines.Select(engine => (engine.Name, Rounds.Silent(engine.Docker("run", "--rm", "--network", network, "busybox", "true")))), Alone(engines[0])]);
         }
         finally
         {
             await engines.DisposeAll();
         }
     }
+
+    /// <summary>What the command line costs by itself, which is in the figures of both engines.</summary>
+    public static (string Program, Spawn Spawn) Alone(Engine engine) => ("docker --version", Rounds.Silent(engine.Docker("--version")));
 }

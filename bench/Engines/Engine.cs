@@ -40,7 +40,8 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Makes ready what a start needs.</summary>
     public async Task Prepare()
     {
-        _docker = (await Peers.DockerCli.Unpack()).Program("docker");
+        // The command line of the peer's own release: the newest one of Debian takes twice its time to start, which would hide the engines.
+        _docker = (await Peers.Docker.Unpack()).Program("docker");
         _network = await NetworkNamespace.Create(Root);
         await PrepareDaemon();
     }

@@ -22,16 +22,21 @@ internal static class UpCommand
         var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
         var registries = new RegistryOptionSet();
         registries.AddTo(command);
+        var listen = new ListenOptionSet();
+        listen.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() =>
         {
             // Refused here rather than by a daemon in the background.
             registries.Read(parsed);
-            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), registries.Arguments(parsed), cancellationToken);
+            var listening = listen.Read(parsed);
+            listening.Tls?.Load();
+            IReadOnlyList<string> arguments = [.. registries.Arguments(parsed), .. listen.Arguments(parsed)];
+            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), listening, arguments, cancellationToken);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(string root, bool inForeground, IReadOnlyList<string> engineArguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string root, bool inForeground, EngineListening listening, IReadOnlyList<string> engineArguments, CancellationToken cancellationToken)
     {
         var instance = Instance.Open(root);
         if (RoleLock.Holder(instance, SupervisorProcess.Role) is not null)
@@ -45,7 +50,7 @@ internal static class UpCommand
         RunDirectory.Prepare(instance, keep: []);
         using var readiness = new ReadinessListener();
         var failure = new StartFailure(SupervisorProcess.LogOf(instance));
-        using var supervisor = SupervisorProcess.Start(instance, readiness.Address, inForeground, engineArguments);
+        using var supervisor = SupervisorProcess.Start(instance, readiness.Address, inForeground, listening, engineArguments);
         var ended = Task.Run(supervisor.Wait, CancellationToken.None);
         await WaitAsync(supervisor, readiness, ended, cancellationToken);
         if (ended.IsCompleted)

@@ -4,6 +4,7 @@ using Gantry.Containers.Instances;
 using Gantry.Containers.Registries;
 using Gantry.Docker;
 using Gantry.Linux;
+using Gantry.Linux.Sockets;
 using Gantry.Linux.Syscalls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ internal static partial class EngineRole
     public const string Name = "engine";
     public const string DockerSocket = "docker";
 
-    public static async Task<int> RunAsync(string root, RegistryOptions registries, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string root, EngineListening addresses, RegistryOptions registries, CancellationToken cancellationToken)
     {
         var inherited = InheritedSockets.Take();
         var instance = Instance.Open(root);
@@ -27,8 +28,8 @@ internal static partial class EngineRole
 
         // Shims are our children until we end, and nobody waits for them: the kernel is to reap them.
         Kernel.IgnoreSignal(Signal.SIGCHLD);
-        var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : UnixListener.Bind(instance.DockerSocket);
-        await using var host = EngineHost.Make(listening);
+        var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : ListeningSocket.BindUnix(instance.DockerSocket, addresses.Group);
+        await using var host = EngineHost.Make(listening, addresses.Open(inherited), addresses.Tls?.Load());
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         using var storage = Storage.Open(instance.Root, TimeProvider.System);
         var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers, Registries = registries with { UserAgent = $"gantry/{Binaries.Version}" } };

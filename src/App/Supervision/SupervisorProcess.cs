@@ -19,8 +19,9 @@ internal static class SupervisorProcess
     /// <param name="instance">Whose roles it is to start.</param>
     /// <param name="readiness">Where it is to say that the roles are ready.</param>
     /// <param name="inForeground">Whether it keeps our output and session; else all goes to <see cref="LogOf"/>.</param>
+    /// <param name="listening">Where the engine listens beside its unix socket.</param>
     /// <param name="engineArguments">Further arguments of the engine.</param>
-    public static ChildProcess Start(Instance instance, string readiness, bool inForeground, IReadOnlyList<string> engineArguments)
+    public static ChildProcess Start(Instance instance, string readiness, bool inForeground, EngineListening listening, IReadOnlyList<string> engineArguments)
     {
         Directory.CreateDirectory(Path.Combine(instance.Root, Role));
         Directory.CreateDirectory(Path.Combine(instance.Root, EngineRole.Name));
@@ -33,7 +34,8 @@ internal static class SupervisorProcess
             Arguments =
             [
                 "gantry-runtime", "supervise", "--lock", RoleLock.PathOf(instance, Role), "--notify", Path.Combine(instance.Run, "notify.sock"), .. toLog,
-                "--listen", $"{EngineRole.DockerSocket}={instance.DockerSocket}", "--", Binaries.Gantry, EngineRole.Name, "--root", instance.Root, .. engineArguments,
+                "--listen", $"{EngineRole.DockerSocket}={instance.DockerSocket}", .. listening.ToSupervisor().SelectMany(socket => new[] { "--listen", socket }),
+                .. listening.Group is { } group ? ["--group", $"{group}"] : Array.Empty<string>(), "--", Binaries.Gantry, EngineRole.Name, "--root", instance.Root, .. engineArguments,
             ],
             Environment = [.. Variables(), $"{Readiness.Variable}={readiness}"],
             Descriptors = new Dictionary<int, FileDescriptor> { [1] = output, [2] = output },

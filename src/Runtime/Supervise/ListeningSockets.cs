@@ -1,5 +1,5 @@
 using Gantry.Linux;
-using Gantry.Linux.Syscalls;
+using Gantry.Linux.Sockets;
 
 namespace Gantry.Runtime.Supervise;
 
@@ -9,23 +9,23 @@ internal sealed class ListeningSockets : IDisposable
     /// <summary>The number of the first descriptor a daemon inherits.</summary>
     /// <remarks>sd_listen_fds(3)</remarks>
     private const int First = 3;
-    private const int Backlog = 4096;
-    private const uint OwnerAndGroup = 0x1B0; // 0660
 
-    private readonly List<(string Name, string Path, FileDescriptor Socket)> _sockets = [];
+    private readonly List<(ListenAddress Address, FileDescriptor Socket)> _sockets = [];
 
     /// <summary>For LISTEN_FDS and LISTEN_FDNAMES.</summary>
-    public IReadOnlyList<string> Variables => [$"LISTEN_FDS={_sockets.Count}", $"LISTEN_FDNAMES={string.Join(':', _sockets.Select(socket => socket.Name))}"];
+    public IReadOnlyList<string> Variables => [$"LISTEN_FDS={_sockets.Count}", $"LISTEN_FDNAMES={string.Join(':', _sockets.Select(socket => socket.Address.Name))}"];
 
     /// <summary>Binds them, in the places of what a process that is gone has left: the caller holds the instance's lock.</summary>
-    public static ListeningSockets Bind(IEnumerable<(string Name, string Path)> wanted)
+    /// <param name="wanted">In the order in which the daemon gets them.</param>
+    /// <param name="group">The group of unix sockets; null leaves our own.</param>
+    public static ListeningSockets Bind(IEnumerable<ListenAddress> wanted, uint? group)
     {
         var sockets = new ListeningSockets();
         try
         {
-            foreach (var (name, path) in wanted)
+            foreach (var address in wanted)
             {
-                sockets._sockets.Add((name, path, Bind(path)));
+                sockets._sockets.Add((address, Bind(address, group)));
             }
 
             return sockets;
@@ -48,24 +48,16 @@ internal sealed class ListeningSockets : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, path, socket) in _sockets)
+        foreach (var (address, socket) in _sockets)
         {
             socket.Dispose();
-            File.Delete(path);
+            if (address.Tcp is null)
+            {
+                File.Delete(address.Path);
+            }
         }
     }
 
-    private static FileDescriptor Bind(string path)
-    {
-        File.Delete(path);
-        var socket = Kernel.UnixSocket();
-        Kernel.BindUnix(socket, path);
-        using (var entry = Kernel.Open(path, OpenFlags.PathOnly))
-        {
-            Kernel.ChangeMode(entry, OwnerAndGroup);
-        }
-
-        Kernel.Listen(socket, Backlog);
-        return socket;
-    }
+    private static FileDescriptor Bind(ListenAddress address, uint? group) =>
+        address.Tcp is { } tcp ? ListeningSocket.BindTcp(tcp.Address, tcp.Port) : ListeningSocket.BindUnix(address.Path, group);
 }

@@ -4,13 +4,13 @@ using Gantry.Runtime.Cli;
 
 namespace Gantry.Runtime.Supervise;
 
-/// <summary><c>gantry-runtime supervise --lock FILE --notify FILE [--log FILE] --listen NAME=PATH… -- PROGRAM ARGUMENT…</c>: see <see cref="Supervisor"/>.</summary>
+/// <summary><c>gantry-runtime supervise --lock FILE --notify FILE [--log FILE] --listen NAME=PATH… [--group GID] -- PROGRAM ARGUMENT…</c>: see <see cref="Supervisor"/>.</summary>
 public static class SuperviseCommand
 {
     private const int UsageStatus = 2;
     private const int FailedStatus = 1;
 
-    private static readonly OptionSet Known = new(["lock", "notify", "log", "listen"], []);
+    private static readonly OptionSet Known = new(["lock", "notify", "log", "listen", "group"], []);
 
     public static int Run(string[] args)
     {
@@ -41,7 +41,7 @@ public static class SuperviseCommand
     {
         using var held = SupervisorLock.Take(options.LockFile);
         Kernel.Prctl(PrctlOption.SetChildSubreaper, 1);
-        using var sockets = ListeningSockets.Bind(options.Listen);
+        using var sockets = ListeningSockets.Bind(options.Listen, options.Group);
         using var supervisor = new Supervisor(options, sockets);
         return supervisor.Run();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Runtime.Cli;
 
 namespace Gantry.Runtime.Supervise;
@@ -15,7 +16,10 @@ internal sealed record SuperviseOptions
     public string? Log { get; init; }
 
     /// <summary>The sockets to bind, by the names the daemon knows them by, in order.</summary>
-    public required IReadOnlyList<(string Name, string Path)> Listen { get; init; }
+    public required IReadOnlyList<ListenAddress> Listen { get; init; }
+
+    /// <summary>Whose members may use the unix sockets; null is our own group.</summary>
+    public uint? Group { get; init; }
 
     /// <summary>The daemon: a path and its arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }
@@ -26,12 +30,11 @@ internal sealed record SuperviseOptions
         LockFile = given.Value("lock") ?? throw new UsageException("--lock FILE is missing"),
         NotifySocket = given.Value("notify") ?? throw new UsageException("--notify FILE is missing"),
         Log = given.Value("log"),
-        Listen = [.. given.Values("listen").Select(Parse)],
+        Group = given.Value("group") is { } group ? ParseGroup(group) : null,
+        Listen = [.. given.Values("listen").Select(ListenAddress.Parse)],
         Command = given.Rest is [_, ..] command ? command : throw new UsageException("-- PROGRAM ARGUMENT… is missing"),
     };
 
-    // A colon would part one name from the next in LISTEN_FDNAMES.
-    private static (string Name, string Path) Parse(string text) => text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] && !name.Contains(':')
-        ? (name, path)
-        : throw new UsageException($"--listen {text}: NAME=PATH is expected");
+    private static uint ParseGroup(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : throw new UsageException($"--group {text}: a number is expected");
 }

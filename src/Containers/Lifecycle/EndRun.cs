@@ -51,7 +51,7 @@ internal sealed partial class EndRun(
                 OutOfMemory = exit.OutOfMemory,
                 Finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick),
             },
-            Endpoint = null,
+            Endpoints = [],
         };
         return record.Spec.AutoRemove ? EndForGoodAsync(container, ended) : EndForNowAsync(container, ended);
     }
@@ -70,7 +70,7 @@ internal sealed partial class EndRun(
         var record = container.Record;
         container.Replace(ended);
         TellEnd(container);
-        if (record.Endpoint is { Ports.Count: > 0 })
+        if (record.Gateway is { Ports.Count: > 0 })
         {
             await CleanAsync(container, record);
         }

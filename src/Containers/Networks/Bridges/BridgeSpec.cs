@@ -22,6 +22,27 @@ public sealed record BridgeSpec
 
     public int Mtu { get; init; } = 1500;
 
+    /// <summary>The part of the subnet that addresses are chosen from; null is all of it.</summary>
+    public IPNetwork? RangeV4 { get; init; }
+
+    /// <summary>As <see cref="RangeV4"/>.</summary>
+    public IPNetwork? RangeV6 { get; init; }
+
+    /// <summary>Addresses that no container is given, since something else has them.</summary>
+    public IReadOnlyList<IPAddress> Reserved { get; init; } = [];
+
+    /// <summary>No way out of the network, and none in.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Whether the containers reach each other.</summary>
+    public bool Connected { get; init; } = true;
+
+    /// <summary>Whether the world outside sees the host's address in place of a container's.</summary>
+    public bool Masquerade { get; init; } = true;
+
+    /// <summary>Whether every port of its containers may be reached by who has a route, published or not.</summary>
+    public bool Unprotected { get; init; }
+
     /// <summary>Of the containers that run on while we start. What else is on the bridge was left by a crash, and is removed.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }

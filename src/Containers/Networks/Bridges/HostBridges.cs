@@ -23,7 +23,11 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
         });
 
         // The rules first: they keep out what route_localnet would let in.
-        await rules.AddBridgeAsync(new BridgeRules { Bridge = bridge, SubnetV4 = subnet, SubnetV6 = spec.SubnetV6 });
+        await rules.AddBridgeAsync(new BridgeRules
+        {
+            Bridge = bridge, SubnetV4 = subnet, SubnetV6 = spec.SubnetV6,
+            Internal = spec.Internal, Masquerade = spec.Masquerade, Unprotected = spec.Unprotected,
+        });
         SetAddresses(link.Index, network.Gateways);
         routes.Execute(new ChangeLink { Index = link.Index, Up = true });
         await host.Run(() =>
@@ -39,6 +43,16 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
     {
         Delete(bridge.ToString(), Links.List(routes));
         await rules.RemoveBridgeAsync(bridge);
+    }
+
+    /// <summary>Removes the bridges of the instance that no network of it has, which a crash has left.</summary>
+    public void RemoveAllBut(IReadOnlySet<string> known)
+    {
+        var links = Links.List(routes);
+        foreach (var bridge in links.Where(link => names.IsBridge(link.Name) && !known.Contains(link.Name)))
+        {
+            Delete(bridge.Name, links);
+        }
     }
 
     /// <summary>Removes every bridge of the instance and what hangs on it, not their rules.</summary>

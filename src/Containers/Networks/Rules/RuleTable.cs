@@ -28,6 +28,8 @@ internal static class RuleTable
     private static void WriteSets(NftablesScript script) => script.Add($$"""
         set {{RuleNames.Bridges}} { type ifname; }
         set {{RuleNames.Within}} { type ifname . ifname; }
+        set {{RuleNames.Internal}} { type ifname; }
+        set {{RuleNames.Unprotected}} { type ifname; }
         set {{RuleNames.SubnetsV4}} { type ipv4_addr; flags interval; }
         set {{RuleNames.SubnetsV6}} { type ipv6_addr; flags interval; }
         set {{RuleNames.SameSubnetV4}} { type ipv4_addr . ipv4_addr; flags interval; }
@@ -98,10 +100,13 @@ internal static class RuleTable
             chain admit {
                 type filter hook forward priority 0; policy accept;
                 ct state established,related accept
-                ct status dnat accept
                 iifname . oifname @{{RuleNames.Within}} accept
+                iifname @{{RuleNames.Internal}} drop
+                oifname @{{RuleNames.Internal}} drop
+                ct status dnat accept
                 iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
                 iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
+                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Unprotected}} accept
                 oifname @{{RuleNames.Bridges}} drop
             """);
         if (state.ClosesV4)

@@ -1,0 +1,177 @@
+using Gantry.Harness;
+using Gantry.Harness.Commands;
+
+namespace Gantry.EndToEnd.Docker;
+
+/// <summary>Networks with names, by the real docker command line.</summary>
+public sealed class NetworkTests : IAsyncLifetime
+{
+    private LocalEngine? _engine;
+
+    private LocalEngine Engine => _engine ?? throw new InvalidOperationException("the engine has not been started");
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = await LocalEngine.Start();
+        await _engine.ImportBusybox();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Two_services_find_each_other_by_name_alias_and_short_id()
+    {
+        await Do("network", "create", "yard");
+        var web = (await Do("run", "-d", "--name", "web", "--network", "yard", "--network-alias", "site", "busybox", "sh", "-c", "echo page > index.html; exec httpd -f -p 80")).Trim();
+        await Do("run", "-d", "--name", "client", "--network", "yard", "busybox", "sleep", "1000");
+        foreach (var name in (string[])["web", "site", web[..12], "web.yard", "WEB"])
+        {
+            Assert.Equal("page\n", await Do("exec", "client", "wget", "-qO-", $"http://{name}/"));
+        }
+
+        Assert.Contains("client.yard", await Do("exec", "web", "nslookup", await AddressOf("client", "yard")), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await Engine.Docker("exec", "client", "nslookup", "nobody.invalid")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Several_containers_of_one_alias_answer_in_turn()
+    {
+        await Do("network", "create", "yard");
+        foreach (var name in (string[])["one", "two"])
+        {
+            await Do("run", "-d", "--name", name, "--network", "yard", "--network-alias", "both", "busybox", "sleep", "1000");
+        }
+
+        var answer = await Do("run", "--rm", "--network", "yard", "busybox", "nslookup", "-type=a", "both");
+        Assert.Contains(await AddressOf("one", "yard"), answer, StringComparison.Ordinal);
+        Assert.Contains(await AddressOf("two", "yard"), answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_places_and_ports_are_there_again_after_the_daemon_was_killed()
+    {
+        await Do("network", "create", "--subnet", "10.88.0.0/24", "yard");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "--ip", "10.88.0.9", "-p", "8080:80", "busybox", "sh", "-c", "echo page > index.html; exec httpd -f -p 80");
+        await Do("run", "-d", "--name", "client", "--network", "yard", "busybox", "sleep", "1000");
+        await Engine.Crash();
+        Assert.Equal("page\n", await Do("exec", "client", "wget", "-qO-", "http://web/"));
+        Assert.Equal("10.88.0.9", await AddressOf("web", "yard"));
+        Assert.Equal("page\n", await FromHost("http://127.0.0.1:8080/"));
+        await Do("run", "-d", "--name", "late", "--network", "yard", "busybox", "sleep", "1000");
+        Assert.Equal(await AddressOf("late", "yard"), (await Do("exec", "client", "sh", "-c", "nslookup -type=a late | grep ^Address | tail -1 | cut -d' ' -f2")).Trim());
+    }
+
+    [Fact]
+    public async Task A_question_asked_while_no_daemon_is_there_is_answered_by_the_next()
+    {
+        await Do("network", "create", "yard");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "busybox", "sleep", "1000");
+        await Do("run", "-d", "--name", "client", "--network", "yard", "busybox", "sh", "-c", "while nslookup -type=a web; do echo found; done; echo lost; sleep 1000");
+        for (var round = 0; round < 3; round++)
+        {
+            await Engine.Crash();
+            await Do("ps", "-q");
+        }
+
+        var log = await Do("logs", "client");
+        Assert.Contains("found", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("lost", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_server_is_reached_from_the_host_by_both_loopbacks_from_another_container_and_from_itself()
+    {
+        await Do("network", "create", "yard");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "-p", "8080:80", "busybox", "sh", "-c", "echo page > index.html; exec httpd -f -p 80");
+        Assert.Equal("page\n", await FromHost("http://127.0.0.1:8080/"));
+        Assert.Equal("page\n", await FromHost("http://[::1]:8080/"));
+        var gateway = (await Do("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "yard")).Trim();
+        Assert.Equal("page\n", await Do("run", "--rm", "busybox", "wget", "-qO-", $"http://{gateway}:8080/"));
+        Assert.Equal("page\n", await Do("exec", "web", "wget", "-qO-", $"http://{gateway}:8080/"));
+        Assert.Equal("0.0.0.0:8080\n[::]:8080\n", await Do("port", "web", "80/tcp"));
+    }
+
+    [Fact]
+    public async Task Networks_are_apart_and_an_internal_one_leads_nowhere()
+    {
+        await Do("network", "create", "yard");
+        await Do("network", "create", "--internal", "vault");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "busybox", "httpd", "-f", "-p", "80");
+        await Do("run", "-d", "--name", "safe", "--network", "vault", "busybox", "httpd", "-f", "-p", "80");
+        var (web, safe) = (await AddressOf("web", "yard"), await AddressOf("safe", "vault"));
+        Assert.NotEqual(0, (await Engine.Docker("run", "--rm", "busybox", "nc", "-w", "1", web, "80")).ExitCode);
+        Assert.NotEqual(0, (await Engine.Docker("run", "--rm", "busybox", "nc", "-w", "1", safe, "80")).ExitCode);
+        Assert.DoesNotContain("default", await Do("exec", "safe", "ip", "route"), StringComparison.Ordinal);
+        await Do("run", "--rm", "--network", "vault", "busybox", "nc", "-z", "-w", "3", "safe", "80");
+    }
+
+    [Fact]
+    public async Task A_container_is_connected_and_disconnected_running_and_stopped()
+    {
+        await Do("network", "create", "--subnet", "10.89.0.0/24", "yard");
+        await Do("run", "-d", "--name", "box", "busybox", "sleep", "1000");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "busybox", "sleep", "1000");
+        await Do("network", "connect", "--ip", "10.89.0.77", "--alias", "crate", "yard", "box");
+        await Do("exec", "box", "ping", "-c1", "web");
+        await Do("exec", "web", "ping", "-c1", "crate");
+        Assert.Contains("10.89.0.77", await Do("exec", "box", "cat", "/etc/hosts"), StringComparison.Ordinal);
+        Assert.Contains("already exists in network yard", (await Engine.Docker("network", "connect", "yard", "box")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("has active endpoints", (await Engine.Docker("network", "rm", "yard")).Stderr, StringComparison.Ordinal);
+        await Do("network", "disconnect", "bridge", "box");
+        Assert.Contains("default via 10.89.0.1", await Do("exec", "box", "ip", "route"), StringComparison.Ordinal);
+        await Do("network", "disconnect", "yard", "box");
+        await Do("stop", "-t", "0", "box");
+        await Do("network", "connect", "yard", "box");
+        await Do("start", "box");
+        await Do("exec", "box", "ping", "-c1", "web");
+    }
+
+    [Fact]
+    public async Task What_docker_refuses_is_refused_in_its_words()
+    {
+        await Do("network", "create", "yard");
+        Assert.Contains("network with name yard already exists", (await Engine.Docker("network", "create", "yard")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("bridge is a pre-defined network and cannot be removed", (await Engine.Docker("network", "rm", "bridge")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("network nosuch not found", (await Engine.Docker("network", "inspect", "nosuch")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("only one instance of \"host\" network is allowed", (await Engine.Docker("network", "create", "-d", "host", "x")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("network nosuch not found", (await Engine.Docker("run", "--rm", "--network", "nosuch", "busybox", "true")).Stderr, StringComparison.Ordinal);
+        Assert.Contains(
+            "user specified IP address is supported only when connecting to networks with user configured subnets",
+            (await Engine.Docker("run", "--rm", "--network", "yard", "--ip", "10.1.2.3", "busybox", "true")).Stderr, StringComparison.Ordinal);
+        Assert.Equal("bridge\nhost\nnone\nyard\n", string.Concat((await Do("network", "ls", "--format", "{{.Name}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Select(line => line + "\n")));
+        Assert.Contains("yard", await Do("network", "prune", "-f"), StringComparison.Ordinal);
+        Assert.Empty(await Do("network", "ls", "-q", "--filter", "type=custom"));
+    }
+
+    [Fact]
+    public async Task A_network_with_IPv6_gives_addresses_of_both_families()
+    {
+        await Do("network", "create", "--ipv6", "yard");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "-p", "8080:80", "busybox", "sh", "-c", "echo page > index.html; exec httpd -f -p '[::]:80'");
+        Assert.StartsWith("fd", await Do("inspect", "-f", "{{.NetworkSettings.Networks.yard.GlobalIPv6Address}}", "web"), StringComparison.Ordinal);
+        await Do("run", "--rm", "--network", "yard", "busybox", "ping", "-6", "-c1", "web");
+        Assert.Equal("page\n", await FromHost("http://[::1]:8080/"));
+    }
+
+    [Fact]
+    public async Task A_link_on_the_default_network_is_a_line_in_hosts_and_variables()
+    {
+        await Do("run", "-d", "--name", "db", "--expose", "5432", "busybox", "sleep", "1000");
+        var said = await Do("run", "--rm", "--link", "db:store", "busybox", "sh", "-c", "ping -c1 store >&2 && env");
+        Assert.Contains("STORE_PORT_5432_TCP_PORT=5432", said, StringComparison.Ordinal);
+    }
+
+    private async Task<string> Do(params string[] arguments) => (await Engine.Docker(arguments)).Succeeded().Stdout;
+
+    private async Task<string> FromHost(string url) =>
+        (await Engine.OnHost("curl", "-s", "--retry", "20", "--retry-connrefused", "--retry-delay", "1", url)).Succeeded().Stdout;
+
+    private async Task<string> AddressOf(string container, string network) =>
+        (await Do("inspect", "-f", $"{{{{.NetworkSettings.Networks.{network}.IPAddress}}}}", container)).Trim();
+}

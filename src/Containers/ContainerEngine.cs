@@ -35,13 +35,13 @@ public sealed class ContainerEngine : IAsyncDisposable
         _shims = new ShimLauncher(options.Runtime, Paths);
         var volumes = new VolumeStore(instance);
         var journal = new ContainerJournal(_table, Events);
-        Networks = new NetworkStore(Path.Combine(instance.Root, "engine", "networks"), options.Time);
+        Networks = new NetworkStore(instance.Networks, options.Time);
         var names = new ContainerNames(Store, Networks);
         var resolvers = new ContainerResolvers(names, _shims, serve: null);
-        _bridge = new BridgedContainers(instance, Networks, resolvers, options.Time, options.Loggers);
+        var networkJournal = new NetworkJournal(Events);
+        _bridge = new BridgedContainers(instance, Networks, resolvers, networkJournal, options.Time, options.Loggers);
         var links = new LegacyLinks(Store, Networks);
         var (sources, hostFiles) = (new MountSources(volumes), new HostFiles(Paths, Networks, links, resolvers));
-        var networkJournal = new NetworkJournal(Events);
         var bundles = new Bundles(
             instance, Paths, snapshots, new ContainerConnections(Store, _bridge), sources, hostFiles, new JoinedNamespaces(Store), links);
         CreateNetwork = new CreateNetwork(Networks, _bridge, networkJournal, options.Time);

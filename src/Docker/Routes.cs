@@ -82,7 +82,7 @@ internal static class Routes
         // Networks.
         new("GET", "/networks", ListNetworks.HandleAsync),
         new("GET", "/networks/{id}", InspectNetwork.HandleAsync),
-        new("POST", "/networks/create", CreateNetwork.HandleAsync) { Missing = "drivers other than bridge, networks without IPv4, bridge.name, the gateway mode routed" },
+        new("POST", "/networks/create", CreateNetwork.HandleAsync) { Missing = "drivers other than bridge, networks without IPv4, the gateway mode routed" },
         new("POST", "/networks/prune", PruneNetworks.HandleAsync),
         new("POST", "/networks/{id}/connect", ConnectContainer.HandleAsync),
         new("POST", "/networks/{id}/disconnect", DisconnectContainer.HandleAsync),

@@ -95,6 +95,9 @@ public sealed class HostNetwork : IAsyncDisposable
         _bridges.RemoveAllBut(numbers.Select(number => _names.Bridge(number).ToString()).ToHashSet());
     }
 
+    /// <summary>Whether the host has an interface of this name.</summary>
+    public bool HasInterface(InterfaceName name) => Links.Find(_routes, name) is not null;
+
     /// <summary>Whether a subnet overlaps with a route of the host.</summary>
     public bool Overlaps(System.Net.IPNetwork subnet) => SubnetChoice.Used(_routes).Any(used => SubnetChoice.Overlap(used, subnet));
 
@@ -103,7 +106,7 @@ public sealed class HostNetwork : IAsyncDisposable
     {
         using var turn = await TakeTurnAsync(cancellationToken);
         await _cables.SettleAsync();
-        _bridges.RemoveAll();
+        _bridges.RemoveAll(_options.NamedBridges);
         await Rules.ReadAsync(context =>
         {
             _forwarding.Restore(context);

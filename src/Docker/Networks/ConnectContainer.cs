@@ -14,7 +14,7 @@ internal static class ConnectContainer
         var engine = exchange.Engine.Containers;
         var container = engine.Store.Get(request.Container ?? "");
         var network = engine.Networks.Get(exchange.Path("id"));
-        var membership = NetworkMapping.Membership(network, request.EndpointConfig ?? new EndpointSettings());
+        var membership = NetworkMemberships.Membership(network, request.EndpointConfig ?? new EndpointSettings());
         await engine.ConnectContainer.ExecuteAsync(container, network, membership, exchange.CancellationToken);
     }
 }

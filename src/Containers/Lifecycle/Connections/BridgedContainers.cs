@@ -16,6 +16,7 @@ internal sealed class BridgedContainers : IAsyncDisposable
     private readonly string _namespaces;
     private readonly NetworkStore _networks;
     private readonly ContainerResolvers _resolvers;
+    private readonly NetworkJournal _journal;
     private readonly Func<IReadOnlyList<ContainerRecord>, BridgeStart> _start;
     private readonly ConcurrentDictionary<ContainerId, BridgeConnection> _connections = new();
     private readonly ConcurrentDictionary<string, BridgeNetwork> _bridges = new();
@@ -23,9 +24,9 @@ internal sealed class BridgedContainers : IAsyncDisposable
     private readonly string _instanceId;
     private Task<HostNetwork>? _ready;
 
-    public BridgedContainers(Instance instance, NetworkStore networks, ContainerResolvers resolvers, TimeProvider time, ILoggerFactory loggers)
+    public BridgedContainers(Instance instance, NetworkStore networks, ContainerResolvers resolvers, NetworkJournal journal, TimeProvider time, ILoggerFactory loggers)
     {
-        (_namespaces, _networks, _resolvers, _instanceId) = (instance.NetworkNamespaces, networks, resolvers, instance.ShortId);
+        (_namespaces, _networks, _resolvers, _journal, _instanceId) = (instance.NetworkNamespaces, networks, resolvers, journal, instance.ShortId);
         Directory.CreateDirectory(_namespaces);
         _start = running => new BridgeStart(instance, networks, running, time, loggers);
     }
@@ -73,6 +74,7 @@ internal sealed class BridgedContainers : IAsyncDisposable
             var options = new JoinOptions($"eth{endpoints.Count}", network.Id == gateway, spec.Ports.Count > 0);
             var endpoint = await connection.JoinAsync(network, BridgeOf(network), membership, options);
             endpoints.Add(options.IsGateway ? await connection.PublishAsync(endpoint) : endpoint);
+            _journal.Tell(network, "connect", record.Id);
         }
 
         await _resolvers.ServeAsync(record, PinOf(record.Id), await HostAsync());
@@ -89,10 +91,18 @@ internal sealed class BridgedContainers : IAsyncDisposable
         var gateway = GatewayOf([.. record.Spec.Network.Networks, membership]);
         var options = new JoinOptions(FreeInterface(record.Endpoints), IsGateway: false, record.Spec.Network.Ports.Count > 0);
         var endpoint = await connection.JoinAsync(network, BridgeOf(network), membership, options);
-        var endpoints = await RerouteAsync(connection, [.. record.Endpoints, endpoint], gateway);
-        var joined = record with { Spec = record.Spec with { Network = record.Spec.Network with { Networks = [.. record.Spec.Network.Networks, membership] } } };
-        await _resolvers.ServeAsync(joined, PinOf(record.Id), host);
-        return endpoints;
+        try
+        {
+            var endpoints = await RerouteAsync(connection, [.. record.Endpoints, endpoint], gateway);
+            var joined = record with { Spec = record.Spec with { Network = record.Spec.Network with { Networks = [.. record.Spec.Network.Networks, membership] } } };
+            await _resolvers.ServeAsync(joined, PinOf(record.Id), host);
+            return endpoints;
+        }
+        catch
+        {
+            await connection.LeaveAsync(endpoint);
+            throw;
+        }
     }
 
     /// <summary>Takes a running container off one of its networks.</summary>
@@ -117,6 +127,13 @@ internal sealed class BridgedContainers : IAsyncDisposable
         if (_connections.TryRemove(record.Id, out var connection))
         {
             await connection.CloseAsync();
+            foreach (var endpoint in record.Endpoints)
+            {
+                if (_networks.TryGet(endpoint.NetworkId, out var network))
+                {
+                    _journal.Tell(network, "disconnect", record.Id);
+                }
+            }
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Containers.Networks.Named;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Lifecycle.Connections;
 
@@ -30,6 +31,11 @@ public sealed class CreateNetwork
         try
         {
             RefuseOverlap(wanted, host);
+            if (wanted.BridgeName is { } bridge && host.HasInterface(new InterfaceName(bridge)))
+            {
+                throw new ForbiddenException($"bridge name {bridge} is already in use by another interface of the host");
+            }
+
             var network = wanted with { Id = NetworkStore.NewId(), Number = number, Created = _time.GetUtcNow() };
             var made = await _bridges.MakeBridgeAsync(network, cancellationToken);
             try

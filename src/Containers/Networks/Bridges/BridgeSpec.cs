@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Networks.Bridges;
 
@@ -7,6 +8,9 @@ public sealed record BridgeSpec
 {
     /// <summary>Tells the instance's networks apart; the default one is 0.</summary>
     public required int Number { get; init; }
+
+    /// <summary>Null makes one of the instance and the number, by which it is known again.</summary>
+    public InterfaceName? Name { get; init; }
 
     /// <summary>Null chooses one that nobody on this host uses.</summary>
     public IPNetwork? SubnetV4 { get; init; }

@@ -12,7 +12,7 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
 {
     public async Task<BridgeNetwork> EnsureAsync(BridgeSpec spec)
     {
-        var bridge = names.Bridge(spec.Number);
+        var bridge = spec.Name ?? names.Bridge(spec.Number);
         var link = FindOrCreate(bridge, spec);
         var subnet = spec.SubnetV4 ?? SubnetOf(link) ?? SubnetChoice.Choose(routes);
         var network = new BridgeNetwork(host, routes, cables, link, spec with
@@ -56,10 +56,11 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
     }
 
     /// <summary>Removes every bridge of the instance and what hangs on it, not their rules.</summary>
-    public void RemoveAll()
+    /// <param name="named">Those that do not bear the instance's name.</param>
+    public void RemoveAll(IReadOnlyCollection<InterfaceName> named)
     {
         var links = Links.List(routes);
-        foreach (var bridge in links.Where(link => names.IsBridge(link.Name)))
+        foreach (var bridge in links.Where(link => names.IsBridge(link.Name) || named.Any(name => name.ToString() == link.Name)))
         {
             Delete(bridge.Name, links);
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Containers.Networks.Rules;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Networks.Named;
 
@@ -18,6 +19,7 @@ internal static class NetworkBridges
         return new BridgeSpec
         {
             Number = network.Number,
+            Name = network.BridgeName is { } name ? new InterfaceName(name) : null,
             SubnetV4 = Parse(v4?.Subnet),
             GatewayV4 = Address(v4?.Gateway),
             RangeV4 = Parse(v4?.Range),
@@ -38,7 +40,7 @@ internal static class NetworkBridges
     public static BridgeRules? Rules(NetworkRecord network, InstanceNames names) => Spec(network, []) is { SubnetV4: { } v4 } spec
         ? new BridgeRules
         {
-            Bridge = names.Bridge(network.Number),
+            Bridge = spec.Name ?? names.Bridge(network.Number),
             SubnetV4 = v4,
             SubnetV6 = spec.SubnetV6,
             Internal = spec.Internal,

@@ -61,6 +61,9 @@ public sealed record NetworkRecord
 
     public int Mtu { get; init; } = 1500;
 
+    /// <summary>The name that its bridge was asked to have; null leaves it to us.</summary>
+    public string? BridgeName { get; init; }
+
     /// <summary>Whether containers find each other by name on it.</summary>
     [JsonIgnore]
     public bool HasNames => Kind == NetworkKind.Bridge && !Predefined;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Networks.Named;
 
@@ -23,13 +24,10 @@ public sealed class NetworkStore
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json"))
+        foreach (var record in Read(folder))
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(file), NetworkJson.Default.NetworkRecord) is { } record)
-            {
-                _byId[record.Id] = record;
-                _numbers.Add(record.Number);
-            }
+            _byId[record.Id] = record;
+            _numbers.Add(record.Number);
         }
 
         foreach (var (name, kind) in (ReadOnlySpan<(string, NetworkKind)>)[(DefaultName, NetworkKind.Bridge), ("host", NetworkKind.Host), ("none", NetworkKind.None)])
@@ -53,6 +51,10 @@ public sealed class NetworkStore
     }
 
     public NetworkRecord Default => TryGetByName(DefaultName) ?? throw new InvalidOperationException("no default network");
+
+    /// <summary>The bridges of an instance that is not running that do not bear its name.</summary>
+    public static IReadOnlyCollection<InterfaceName> NamedBridges(string folder) =>
+        Directory.Exists(folder) ? [.. Read(folder).Select(record => record.BridgeName).OfType<string>().Select(name => new InterfaceName(name))] : [];
 
     public static string NewId() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
 
@@ -155,6 +157,10 @@ public sealed class NetworkStore
             _numbers.Remove(record.Number);
         }
     }
+
+    private static IEnumerable<NetworkRecord> Read(string folder) => Directory.EnumerateFiles(folder, "*.json")
+        .Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), NetworkJson.Default.NetworkRecord))
+        .OfType<NetworkRecord>();
 
     private string PathOf(string id) => Path.Combine(_folder, id + ".json");
 

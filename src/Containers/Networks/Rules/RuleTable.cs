@@ -104,9 +104,9 @@ internal static class RuleTable
                 iifname @{{RuleNames.Internal}} drop
                 oifname @{{RuleNames.Internal}} drop
                 ct status dnat accept
-                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
-                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
-                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Unprotected}} accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Unprotected}} accept
                 oifname @{{RuleNames.Bridges}} drop
             """);
         if (state.ClosesV4)
@@ -128,11 +128,11 @@ internal static class RuleTable
         script.Add($$"""chain {{chain}} {""");
         if (v6)
         {
-            script.Add($"meta nfproto ipv6 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} drop");
+            script.Add($"meta nfproto ipv6 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} iifname != @{RuleNames.Bridges} oifname != @{RuleNames.Bridges} drop");
         }
         else
         {
-            script.Add($"meta nfproto ipv4 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} drop");
+            script.Add($"meta nfproto ipv4 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} iifname != @{RuleNames.Bridges} oifname != @{RuleNames.Bridges} drop");
         }
 
         script.Add($$"""}""");

@@ -3,6 +3,7 @@ using System.Net;
 using Gantry.Containers;
 using Gantry.Containers.Networks.Named;
 using Gantry.Docker.Networks.Shapes;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Docker.Networks.Mapping;
 
@@ -24,7 +25,6 @@ internal static class NetworkOptions
         Refuse(request.EnableIpv4 == false, "networks without IPv4: not there yet");
         Refuse(request.Ipam?.Driver is { Length: > 0 } and not "default", $"the address driver \"{request.Ipam?.Driver}\": managed plugins are not part of Gantry");
         var options = request.Options ?? new Dictionary<string, string>();
-        Refuse(options.ContainsKey(Bridge + "name"), $"the option {Bridge}name: not there yet");
         var mode = options.GetValueOrDefault(Bridge + "gateway_mode_ipv4", "nat");
         Refuse(mode is "routed" or "isolated", $"the gateway mode {mode}: not there yet");
         return new NetworkRecord
@@ -49,6 +49,12 @@ internal static class NetworkOptions
             },
             HostBinding = HostBinding(options),
             Mtu = ReadMtu(options),
+            BridgeName = options.GetValueOrDefault(Bridge + "name") switch
+            {
+                null or "" => null,
+                var text when InterfaceName.IsValid(text) => text,
+                var text => throw new InvalidException($"invalid interface name: {text}"),
+            },
         };
     }
 

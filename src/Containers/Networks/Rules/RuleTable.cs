@@ -53,12 +53,13 @@ internal static class RuleTable
         }
         """);
 
+    // Not what is for ::1, whose sender no answer from elsewhere would find: the shim relays that.
     private static void WriteTranslation(NftablesScript script) => script.Add($$"""
         chain translate {
             dnat ip to ip daddr . meta l4proto . th dport map @{{RuleNames.PublishedV4}}
             dnat ip to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV4}}
             dnat ip6 to ip6 daddr . meta l4proto . th dport map @{{RuleNames.PublishedV6}}
-            dnat ip6 to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV6}}
+            ip6 daddr != ::1 dnat ip6 to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV6}}
         }
         chain arriving {
             type nat hook prerouting priority -100; policy accept;

@@ -35,7 +35,7 @@ internal static class NetworkMapping
         "none" => NetworkMode.None,
         "host" => NetworkMode.Host,
         _ when NamespaceMapping.JoinedContainer(mode, store) is not null => NetworkMode.Container,
-        _ => networks.Get(mode ?? HostDefaults.Bridge).Kind switch
+        _ => NetworkMemberships.Find(networks, mode ?? HostDefaults.Bridge)?.Kind switch
         {
             NetworkKind.Host => NetworkMode.Host,
             NetworkKind.None => NetworkMode.None,

@@ -14,19 +14,41 @@ internal static class NetworkMemberships
     public static List<NetworkMembership> Of(ContainerDocument document, NetworkStore networks)
     {
         var host = document.HostConfig;
-        var main = networks.Get(host.NetworkMode ?? HostDefaults.Bridge);
+        var main = host.NetworkMode ?? HostDefaults.Bridge;
         var settings = new Dictionary<string, EndpointSettings>();
         foreach (var (name, endpoint) in document.NetworkingConfig?.EndpointsConfig ?? new Dictionary<string, EndpointSettings?>())
         {
-            settings[networks.Get(name is "default" ? HostDefaults.Bridge : name).Id] = endpoint ?? new EndpointSettings();
+            settings[IdOf(networks, name is "default" ? HostDefaults.Bridge : name)] = endpoint ?? new EndpointSettings();
         }
 
-        List<NetworkMembership> memberships = [Membership(main, settings.GetValueOrDefault(main.Id, new EndpointSettings()), host.Links, document.Config.MacAddress)];
-        memberships.AddRange(settings.Where(entry => entry.Key != main.Id).Select(entry => Membership(networks.Get(entry.Key), entry.Value)));
-        return memberships.Exists(membership => networks.Get(membership.NetworkId).Kind != NetworkKind.Bridge)
+        var mainId = IdOf(networks, main);
+        List<NetworkMembership> memberships = [Membership(networks, main, settings.GetValueOrDefault(mainId, new EndpointSettings()), host.Links, document.Config.MacAddress)];
+        memberships.AddRange(settings.Where(entry => entry.Key != mainId).Select(entry => Membership(networks, entry.Key, entry.Value, null, null)));
+        return memberships.Exists(membership => Find(networks, membership.NetworkId) is { Kind: not NetworkKind.Bridge })
             ? throw new InvalidException("container cannot be connected to multiple networks with one of the networks in host or private (none) mode")
             : memberships;
     }
+
+    /// <summary>The network of a name or id; null where there is none.</summary>
+    public static NetworkRecord? Find(NetworkStore networks, string name)
+    {
+        try
+        {
+            return networks.Get(name);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string IdOf(NetworkStore networks, string name) => Find(networks, name)?.Id ?? name;
+
+    // A network that there is not is the start's to refuse: at the create, a 404 would tell the client that the image is missing.
+    private static NetworkMembership Membership(NetworkStore networks, string name, EndpointSettings settings, IReadOnlyList<string>? links, string? macAddress) =>
+        Find(networks, name) is { } network
+            ? Membership(network, settings, links, macAddress)
+            : new NetworkMembership { NetworkId = name, NetworkName = name };
 
     /// <summary>How a container is to be on a network.</summary>
     /// <exception cref="InvalidException">An address or name is asked for that this network cannot give.</exception>

@@ -54,6 +54,27 @@ public sealed class NetworkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_neighbour_on_the_LAN_reaches_the_published_port_and_with_a_route_no_other()
+    {
+        await Do("network", "create", "yard");
+        await Do("run", "-d", "--name", "web", "--network", "yard", "-p", "8080:80", "busybox", "sh", "-c", "echo page > index.html; httpd -p 81; exec httpd -f -p 80");
+        await Do("run", "-d", "--name", "neighbour", "--network", "none", "busybox", "sleep", "1000");
+        var pid = (await Do("inspect", "-f", "{{.State.Pid}}", "neighbour")).Trim();
+        (await Engine.OnHost("sh", "-ec", $"""
+            ip link add lan0 type veth peer name eth0 netns {pid}
+            ip addr add 192.0.2.1/24 dev lan0
+            ip link set lan0 up
+            nsenter -t {pid} -n ip addr add 192.0.2.9/24 dev eth0
+            nsenter -t {pid} -n ip link set eth0 up
+            nsenter -t {pid} -n ip route add default via 192.0.2.1
+            """)).Succeeded();
+        var web = await AddressOf("web", "yard");
+        Assert.Equal("page\n", await Do("exec", "neighbour", "wget", "-qO-", "http://192.0.2.1:8080/"));
+        Assert.Contains("timed out", (await Engine.Docker("exec", "neighbour", "wget", "-T", "1", "-qO-", $"http://{web}:81/")).Stderr, StringComparison.Ordinal);
+        Assert.Equal("page\n", await Do("run", "--rm", "--network", "yard", "busybox", "wget", "-qO-", $"http://{web}:81/"));
+    }
+
+    [Fact]
     public async Task Networks_are_apart_and_an_internal_one_leads_nowhere()
     {
         await Do("network", "create", "yard");
@@ -115,6 +136,41 @@ public sealed class NetworkTests : IAsyncLifetime
         Assert.StartsWith("fd", address, StringComparison.Ordinal);
         await Do("run", "--rm", "--network", "yard", "busybox", "ping", "-6", "-c1", address);
         Assert.Equal("page\n", await FromHost("http://[::1]:8080/"));
+    }
+
+    [Fact]
+    public async Task Ports_are_published_by_ranges_addresses_protocols_and_all_at_once()
+    {
+        await Do("run", "-d", "--name", "one", "--expose", "81", "-P", "-p", "8000-8001:90-91", "-p", "127.0.0.1:5353:53/udp", "busybox", "sleep", "1000");
+        var ports = (await Do("port", "one")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().ToList();
+        Assert.Equal("53/udp -> 127.0.0.1:5353", ports[0]);
+        Assert.Matches(@"^81/tcp -> 0\.0\.0\.0:\d+$", ports[1]);
+        Assert.Matches(@"^81/tcp -> \[::\]:\d+$", ports[2]);
+        Assert.Equal(["90/tcp -> 0.0.0.0:8000", "90/tcp -> [::]:8000", "91/tcp -> 0.0.0.0:8001", "91/tcp -> [::]:8001"], ports[3..]);
+        Assert.Contains("Bind for 127.0.0.1:5353 failed: port is already allocated", (await Engine.Docker("run", "-p", "127.0.0.1:5353:53/udp", "busybox", "true")).Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bridge_has_the_name_and_size_that_were_asked_for_and_goes_with_its_network()
+    {
+        await Do("network", "create", "-o", "com.docker.network.bridge.name=crane0", "-o", "com.docker.network.driver.mtu=1400", "yard");
+        await Do("run", "--rm", "--network", "yard", "busybox", "sh", "-c", "[ $(cat /sys/class/net/eth0/mtu) = 1400 ]");
+        Assert.Contains("mtu 1400", (await Engine.OnHost("ip", "link", "show", "crane0")).Succeeded().Stdout, StringComparison.Ordinal);
+        await Do("network", "rm", "yard");
+        Assert.NotEqual(0, (await Engine.OnHost("ip", "link", "show", "crane0")).ExitCode);
+        await Do("network", "create", "-o", "com.docker.network.bridge.name=crane0", "yard");
+        await Engine.Gantry("down");
+        Assert.NotEqual(0, (await Engine.OnHost("ip", "link", "show", "crane0")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_happens_to_a_network_is_told()
+    {
+        await Do("network", "create", "yard");
+        await Do("run", "--rm", "--name", "box", "--network", "yard", "busybox", "true");
+        await Do("network", "rm", "yard");
+        var told = await Do("events", "--since", "0", "--until", $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}", "--filter", "type=network", "--format", "{{.Action}} {{.Actor.Attributes.name}}");
+        Assert.Equal("create yard\nconnect yard\ndisconnect yard\ndestroy yard\n", told);
     }
 
     [Fact]

@@ -13,9 +13,7 @@ internal static class PruneNetworks
     {
         var engine = exchange.Engine.Containers;
         var filters = Filters.Parse(exchange, "label", "label!", "until");
-        var until = filters.Of("until").FirstOrDefault() is { } text
-            ? DateTimeOffset.UnixEpoch.AddTicks(UnixTime.Parse(text) / TimeSpan.NanosecondsPerTick)
-            : (DateTimeOffset?)null;
+        var until = UntilFilter.Of(filters, engine.Time.GetUtcNow());
         List<string> removed = [];
         foreach (var network in engine.Networks.All.Where(network => !network.Predefined && !IsUsed(engine, network)))
         {

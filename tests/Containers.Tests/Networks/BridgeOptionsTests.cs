@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Containers.Networks.Bridges;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Tests.Networks;
 
@@ -77,6 +78,37 @@ public sealed class BridgeOptionsTests
         yard.Neighbour.AddRoute(network.SubnetV4.ToString(), Yard.HostAddress);
         await container.Serve(80);
         Assert.Equal(Yard.NeighbourAddress, await yard.Neighbour.Ask(place.AddressV4.Address.ToString(), 80));
+    }
+
+    [Fact]
+    public async Task A_bridge_that_a_crash_left_without_a_network_is_swept_and_the_others_stay()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var kept = await host.EnsureBridgeAsync(new BridgeSpec { Number = 1 }, Never);
+        var left = await host.EnsureBridgeAsync(new BridgeSpec { Number = 2 }, Never);
+        await host.RemoveBridgesButAsync([0, 1], Never);
+        Assert.NotNull(Links.Find(yard.Host.Routes, kept.Bridge));
+        Assert.Null(Links.Find(yard.Host.Routes, left.Bridge));
+    }
+
+    [Fact]
+    public async Task A_container_of_a_bridge_with_a_name_of_its_own_is_kept_apart_as_any_other()
+    {
+        await using var yard = await Yard.Create();
+        await using var host = await yard.Start();
+        var named = await host.EnsureBridgeAsync(new BridgeSpec { Number = 1, Name = new InterfaceName("crane0") }, Never);
+        var other = await host.EnsureBridgeAsync(new BridgeSpec { Number = 2 }, Never);
+        var (inside, _) = await yard.AddContainer(named);
+        var (web, place) = await yard.AddContainer(other);
+        await web.Serve(80);
+        await yard.Neighbour.Serve(80);
+
+        // What is published may be reached from outside without translation, and from another network not.
+        await host.Rules.PublishAsync(Yard.Publish(place, 8080, 80));
+        Assert.Equal(Yard.HostAddress, await inside.Ask(Yard.NeighbourAddress, 80));
+        await inside.AssertSilent(place.AddressV4.Address.ToString(), 80);
+        await inside.Ask(Yard.HostAddress, 8080);
     }
 
     [Fact]

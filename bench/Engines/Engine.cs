@@ -75,6 +75,10 @@ internal abstract class Engine : IAsyncDisposable
         Environment = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Socket}", ["DOCKER_CONFIG"] = Root["docker-config"] },
     };
 
+    /// <summary>A program in the engine's network, which is the host as the containers see it.</summary>
+    public Command OnHost(string program, params string[] arguments) =>
+        (_network ?? throw new InvalidOperationException("not prepared")).Inside(new Command(program, arguments));
+
     /// <summary>The daemon's memory and that of all it started, save what runs in containers.</summary>
     public double Megabytes() => Memory.Of(Root.Path);
 

@@ -9,6 +9,7 @@ using Gantry.Containers.Lifecycle.Files;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Logs;
+using Gantry.Containers.Networks.Named;
 using Gantry.Containers.Registries;
 using Gantry.Containers.Snapshots;
 using Gantry.Containers.Volumes;
@@ -21,7 +22,7 @@ public sealed class ContainerEngine : IAsyncDisposable
 {
     private readonly ContainerTable _table;
     private readonly ShimLauncher _shims;
-    private readonly DefaultBridge _bridge;
+    private readonly BridgedContainers _bridge;
     private readonly RecoverContainers _recover;
 
     private ContainerEngine(Instance instance, Storage storage, EngineOptions options)
@@ -34,10 +35,19 @@ public sealed class ContainerEngine : IAsyncDisposable
         _shims = new ShimLauncher(options.Runtime, Paths);
         var volumes = new VolumeStore(instance);
         var journal = new ContainerJournal(_table, Events);
-        _bridge = new DefaultBridge(instance, options.Time, options.Loggers);
-        var (sources, hostFiles) = (new MountSources(volumes), new HostFiles(Paths));
+        Networks = new NetworkStore(instance.Networks, options.Time);
+        var names = new ContainerNames(Store, Networks);
+        var resolvers = new ContainerResolvers(names, _shims, serve: null);
+        var networkJournal = new NetworkJournal(Events);
+        _bridge = new BridgedContainers(instance, Networks, resolvers, networkJournal, options.Time, options.Loggers);
+        var links = new LegacyLinks(Store, Networks);
+        var (sources, hostFiles) = (new MountSources(volumes), new HostFiles(Paths, Networks, links, resolvers));
         var bundles = new Bundles(
-            instance, Paths, snapshots, new ContainerConnections(Store, _bridge), sources, hostFiles, new JoinedNamespaces(Store));
+            instance, Paths, snapshots, new ContainerConnections(Store, _bridge), sources, hostFiles, new JoinedNamespaces(Store), links);
+        CreateNetwork = new CreateNetwork(Networks, _bridge, networkJournal, options.Time);
+        RemoveNetwork = new RemoveNetwork(Networks, Store, _bridge, networkJournal);
+        ConnectContainer = new ConnectContainer(journal, _bridge, bundles, hostFiles, networkJournal);
+        DisconnectContainer = new DisconnectContainer(journal, _bridge, bundles, hostFiles, networkJournal);
         var removal = new Removal(Store, journal, snapshots, volumes, Paths);
         var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
         _recover = new RecoverContainers(
@@ -75,6 +85,11 @@ public sealed class ContainerEngine : IAsyncDisposable
     public ContainerPaths Paths { get; }
     public ContainerStore Store { get; } = new();
     public VolumeStore Volumes { get; }
+    public NetworkStore Networks { get; }
+    public CreateNetwork CreateNetwork { get; }
+    public RemoveNetwork RemoveNetwork { get; }
+    public ConnectContainer ConnectContainer { get; }
+    public DisconnectContainer DisconnectContainer { get; }
     public CreateContainer Create { get; }
     public StartContainer Start { get; }
     public StopContainer Stop { get; }
@@ -99,6 +114,9 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     /// <summary>What volumes take on disk. Walks their files.</summary>
     public IReadOnlyList<VolumeUsage> VolumeUsage() => Containers.Volumes.VolumeUsage.Of(Instance, Volumes, Store);
+
+    /// <summary>Ends when the bridges are up, and the default network's subnet known.</summary>
+    public Task NetworksReady() => _bridge.HostAsync();
 
     /// <summary>Opens what is on disk, and takes up the containers that run.</summary>
     public static async Task<ContainerEngine> OpenAsync(

@@ -2,6 +2,7 @@ using Gantry.Docker.Containers;
 using Gantry.Docker.Daemon;
 using Gantry.Docker.Exec;
 using Gantry.Docker.Images;
+using Gantry.Docker.Networks;
 using Gantry.Docker.Routing;
 
 namespace Gantry.Docker;
@@ -79,13 +80,13 @@ internal static class Routes
         NotYet("POST", "/build/prune", "building images"),
 
         // Networks.
-        NotYet("GET", "/networks", "user networks"),
-        NotYet("GET", "/networks/{id}", "user networks"),
-        NotYet("POST", "/networks/create", "user networks"),
-        NotYet("POST", "/networks/prune", "user networks"),
-        NotYet("POST", "/networks/{id}/connect", "user networks"),
-        NotYet("POST", "/networks/{id}/disconnect", "user networks"),
-        NotYet("DELETE", "/networks/{id}", "user networks"),
+        new("GET", "/networks", ListNetworks.HandleAsync),
+        new("GET", "/networks/{id}", InspectNetwork.HandleAsync),
+        new("POST", "/networks/create", CreateNetwork.HandleAsync) { Missing = "drivers other than bridge, networks without IPv4, the gateway mode routed" },
+        new("POST", "/networks/prune", PruneNetworks.HandleAsync),
+        new("POST", "/networks/{id}/connect", ConnectContainer.HandleAsync),
+        new("POST", "/networks/{id}/disconnect", DisconnectContainer.HandleAsync),
+        new("DELETE", "/networks/{id}", RemoveNetwork.HandleAsync),
 
         // Volumes.
         NotYet("GET", "/volumes", "listing volumes"),
@@ -126,7 +127,7 @@ internal static class Routes
 
     private static Route NotYet(string method, string path, string what) => new(method, path, null) { Missing = $"{what}: not there yet" };
 
-    private static Route Never(string method, string path, string what) => new(method, path, null) { Missing = $"{what}: not part of Gantry" };
+    private static Route Never(string method, string path, string what) => new(method, path, null) { Missing = $"{what}: not supported (not part of Gantry)" };
 
     private static IEnumerable<Route> SwarmKind(string kind, bool creates) =>
     [

@@ -42,6 +42,9 @@ public sealed class Instance
     /// <summary>Where the network namespaces of containers are pinned.</summary>
     public string NetworkNamespaces => Path.Combine(Run, "netns");
 
+    /// <summary>Where the records of networks are.</summary>
+    public string Networks => Path.Combine(Root, "engine", "networks");
+
     public string DockerSocket => Path.Combine(Run, "docker.sock");
 
     /// <summary>The control group, below each hierarchy's root, that everything of this instance is in.</summary>

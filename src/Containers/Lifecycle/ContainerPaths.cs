@@ -32,8 +32,8 @@ public sealed class ContainerPaths(Instance instance)
     /// <summary>The OCI bundle; there for as long as the container may be running.</summary>
     public string Bundle(ContainerId id) => Path.Combine(Volatile, id.Hex);
 
-    /// <summary>Where the container is on the bridge in this run.</summary>
-    public string Endpoint(ContainerId id) => Path.Combine(Bundle(id), "endpoint.json");
+    /// <summary>Where the container is on its networks in this run.</summary>
+    public string Endpoints(ContainerId id) => Path.Combine(Bundle(id), "endpoints.json");
 
     public string ShimSocket(ContainerId id) => Path.Combine(Bundle(id), "shim.sock");
 }

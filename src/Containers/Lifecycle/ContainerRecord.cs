@@ -30,7 +30,13 @@ public sealed record ContainerRecord
     public string DoorDocument { get; init; } = "";
 
     public RunState State { get; init; } = new();
-    public EndpointRecord? Endpoint { get; init; }
+
+    /// <summary>Its places on networks, while it runs.</summary>
+    public IReadOnlyList<EndpointRecord> Endpoints { get; init; } = [];
+
+    /// <summary>The one that leads out, and that host ports lead to; null where there is none.</summary>
+    [JsonIgnore]
+    public EndpointRecord? Gateway => Endpoints.FirstOrDefault(endpoint => endpoint.IsGateway);
 }
 
 /// <summary>What a container is doing.</summary>
@@ -67,10 +73,19 @@ public sealed record RunState
     public bool IsRunning => Status is RunStatus.Running or RunStatus.Paused;
 }
 
-/// <summary>Where a running container is on the bridge.</summary>
+/// <summary>Where a running container is on a network.</summary>
 public sealed record EndpointRecord
 {
     public required string EndpointId { get; init; }
+
+    public required string NetworkId { get; init; }
+
+    /// <summary>The container's end of the cable, such as eth0.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>What is for nobody on its networks goes by this one.</summary>
+    public bool IsGateway { get; init; }
+
     /// <summary>The host's end of the cable.</summary>
     public required string HostInterface { get; init; }
 
@@ -78,6 +93,13 @@ public sealed record EndpointRecord
     public required int PrefixLength { get; init; }
     public required string Gateway { get; init; }
     public required string MacAddress { get; init; }
+
+    /// <summary>Null on a network without IPv6.</summary>
+    public string? AddressV6 { get; init; }
+
+    public int PrefixLengthV6 { get; init; }
+
+    public string? GatewayV6 { get; init; }
 
     /// <summary>The ports as they were taken.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init; } = [];

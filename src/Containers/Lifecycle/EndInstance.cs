@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Networks;
+using Gantry.Containers.Networks.Named;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ public static class EndInstance
             }
 
             DeletePins(instance);
-            var options = new HostNetworkOptions { InstanceId = instance.ShortId, RunDirectory = instance.Run };
+            var options = new HostNetworkOptions { InstanceId = instance.ShortId, RunDirectory = instance.Run, NamedBridges = NetworkStore.NamedBridges(instance.Networks) };
             await HostNetwork.SweepAsync(options, loggers, cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
+using Gantry.Containers.Networks.Named;
 using Gantry.ShimProtocol;
 using Gantry.ShimProtocol.Messages;
 using Microsoft.Extensions.Logging;
@@ -51,7 +52,7 @@ internal sealed partial class EndRun(
                 OutOfMemory = exit.OutOfMemory,
                 Finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick),
             },
-            Endpoint = null,
+            Endpoints = [],
         };
         return record.Spec.AutoRemove ? EndForGoodAsync(container, ended) : EndForNowAsync(container, ended);
     }
@@ -64,13 +65,13 @@ internal sealed partial class EndRun(
         await CleanAsync(container, record);
     }
 
-    // Who waits for the removal waits for what others could trip over: the name, and host ports. The rest goes on behind.
+    // Who waits for the removal waits for what others could trip over: the name, host ports, and a network that can then be removed. The rest goes on behind.
     private async Task EndForGoodAsync(Container container, ContainerRecord ended)
     {
         var record = container.Record;
         container.Replace(ended);
         TellEnd(container);
-        if (record.Endpoint is { Ports.Count: > 0 })
+        if (record.Gateway is { Ports.Count: > 0 } || record.Spec.Network.Networks.Any(membership => membership.NetworkName != NetworkStore.DefaultName))
         {
             await CleanAsync(container, record);
         }

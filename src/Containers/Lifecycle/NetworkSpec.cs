@@ -2,7 +2,7 @@ namespace Gantry.Containers.Lifecycle;
 
 public enum NetworkMode
 {
-    /// <summary>The instance's default bridge.</summary>
+    /// <summary>Networks with a bridge, the default one or others.</summary>
     Bridge = 0,
 
     /// <summary>A namespace with nothing but a loopback interface.</summary>
@@ -21,10 +21,13 @@ public sealed record NetworkSpec
     /// <summary>The id of the other container; null for other modes.</summary>
     public string? Container { get; init; }
 
-    /// <summary>The address to take on the bridge's interface; null takes one that is free.</summary>
-    public string? MacAddress { get; init; }
+    /// <summary>The networks it is on, for <see cref="NetworkMode.Bridge"/>; the one it was made for first.</summary>
+    public IReadOnlyList<NetworkMembership> Networks { get; init; } = [];
 
     public IReadOnlyList<PortSpec> Ports { get; init; } = [];
+
+    /// <summary>The ports that the program says it serves, published or not.</summary>
+    public IReadOnlyList<ExposedPort> Exposed { get; init; } = [];
 
     /// <summary>Replace the host's in resolv.conf where there are any.</summary>
     public IReadOnlyList<string> DnsServers { get; init; } = [];
@@ -35,6 +38,9 @@ public sealed record NetworkSpec
     /// <summary>Further lines of /etc/hosts.</summary>
     public IReadOnlyList<HostEntry> ExtraHosts { get; init; } = [];
 }
+
+/// <summary>A port that the program serves.</summary>
+public sealed record ExposedPort(string Protocol, int Port);
 
 /// <summary>A line of /etc/hosts.</summary>
 /// <param name="Name">The host's name.</param>

@@ -80,7 +80,7 @@ internal sealed partial class RecoverContainers(
             await journal.NoteAsync(container, record with
             {
                 State = state with { Started = state.Started ?? record.Created },
-                Endpoint = bundles.EndpointOf(container.Id) ?? record.Endpoint,
+                Endpoints = bundles.EndpointsOf(container.Id) ?? record.Endpoints,
             });
             await end.WatchAsync(container);
             return true;

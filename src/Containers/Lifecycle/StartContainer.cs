@@ -56,8 +56,12 @@ public sealed class StartContainer
     private async Task RunAsync(Container container)
     {
         var record = container.Record;
-        // The shim comes up while the rest is made: its socket is there already, and what is sent waits in it.
-        _shims.Start(record.Id);
+        using (var resolver = await _bundles.PrepareAsync(record))
+        {
+            // The shim comes up while the rest is made: its socket is there already, and what is sent waits in it.
+            _shims.Start(record.Id, resolver);
+        }
+
         var bundle = await _bundles.MakeAsync(record);
         await _end.WatchAsync(container);
         await ConnectWaitingStreamsAsync(container);
@@ -66,7 +70,7 @@ public sealed class StartContainer
         container.StopWasAsked = false;
         var state = new RunState { Status = RunStatus.Running, Pid = pid, Started = _time.GetUtcNow(), Finished = record.State.Finished };
         // A restart finds the shim, so the client need not wait for the disk.
-        await _journal.NoteAsync(container, container.Record with { State = state, Endpoint = bundle.Endpoint });
+        await _journal.NoteAsync(container, container.Record with { State = state, Endpoints = bundle.Endpoints });
         _journal.Tell(container, "start");
     }
 
@@ -87,7 +91,7 @@ public sealed class StartContainer
         await _journal.CommitAsync(container, record with
         {
             State = record.State with { ExitCode = code, Error = failure.Message },
-            Endpoint = null,
+            Endpoints = [],
         });
         if (record.Spec.AutoRemove)
         {

@@ -86,12 +86,27 @@ public sealed class HostNetwork : IAsyncDisposable
         await _bridges.RemoveAsync(bridge.Bridge);
     }
 
+    /// <summary>Removes the bridges that a crash has left and no network has.</summary>
+    /// <param name="numbers">Those of the networks.</param>
+    /// <param name="cancellationToken">Ends the wait for another instance.</param>
+    public async Task RemoveBridgesButAsync(IEnumerable<int> numbers, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        _bridges.RemoveAllBut(numbers.Select(number => _names.Bridge(number).ToString()).ToHashSet());
+    }
+
+    /// <summary>Whether the host has an interface of this name.</summary>
+    public bool HasInterface(InterfaceName name) => Links.Find(_routes, name) is not null;
+
+    /// <summary>Whether a subnet overlaps with a route of the host.</summary>
+    public bool Overlaps(System.Net.IPNetwork subnet) => SubnetChoice.Used(_routes).Any(used => SubnetChoice.Overlap(used, subnet));
+
     /// <summary>Removes bridges, cables and rules, and sets the host's settings back to what they were.</summary>
     public async Task DownAsync(CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
         await _cables.SettleAsync();
-        _bridges.RemoveAll();
+        _bridges.RemoveAll(_options.NamedBridges);
         await Rules.ReadAsync(context =>
         {
             _forwarding.Restore(context);

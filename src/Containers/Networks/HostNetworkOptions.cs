@@ -1,5 +1,6 @@
 using Gantry.Containers.Networks.Rules;
 using Gantry.Linux.Namespaces;
+using Gantry.Linux.Netlink;
 
 namespace Gantry.Containers.Networks;
 
@@ -20,6 +21,9 @@ public sealed record HostNetworkOptions
 
     /// <summary>As <see cref="Bridges"/>, of the containers that run.</summary>
     public IReadOnlyList<PublishedEndpoint> Published { get; init; } = [];
+
+    /// <summary>Bridges that were given names of their users' choice, by which nobody can tell that they are ours.</summary>
+    public IReadOnlyCollection<InterfaceName> NamedBridges { get; init; } = [];
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

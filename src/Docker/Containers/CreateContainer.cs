@@ -38,7 +38,7 @@ internal static class CreateContainer
                     HostConfig = host,
                     NetworkingConfig = request.NetworkingConfig,
                 };
-                return (SpecMapping.Make(document, engine.Store, warnings), JsonSerializer.Serialize(document, DockerJson.Relaxed.ContainerDocument));
+                return (SpecMapping.Make(document, engine.Store, engine.Networks, warnings), JsonSerializer.Serialize(document, DockerJson.Relaxed.ContainerDocument));
             },
         });
         await exchange.WriteJsonAsync(new CreateResponse(container.Id.Hex, warnings), DockerJson.Relaxed.CreateResponse, StatusCodes.Status201Created);

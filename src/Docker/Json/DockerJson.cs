@@ -5,6 +5,7 @@ using Gantry.Docker.Containers.Shapes;
 using Gantry.Docker.Daemon.Shapes;
 using Gantry.Docker.Exec.Shapes;
 using Gantry.Docker.Images.Shapes;
+using Gantry.Docker.Networks.Shapes;
 
 namespace Gantry.Docker.Json;
 
@@ -40,6 +41,12 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(AuthConfig))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(IReadOnlyList<SearchItem>))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkBody>))]
+[JsonSerializable(typeof(NetworkBody))]
+[JsonSerializable(typeof(NetworkCreateRequest))]
+[JsonSerializable(typeof(NetworkCreateResponse))]
+[JsonSerializable(typeof(NetworkConnectRequest))]
+[JsonSerializable(typeof(NetworkPruneResponse))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {

@@ -11,6 +11,9 @@ public sealed record ChangeBridgePort : NetlinkRequest
     /// <summary>Whether a frame may leave by the port it came in by, as when a container reaches itself by a translated address.</summary>
     public bool? Hairpin { get; init; }
 
+    /// <summary>Whether frames go from this port to no other isolated one, only to those that are not, and to the bridge itself.</summary>
+    public bool? Isolated { get; init; }
+
     /// <summary>Whether frames pass at all; false acts at once, where taking the port away waits for an RCU grace period.</summary>
     public bool? Enabled { get; init; }
 
@@ -32,6 +35,11 @@ public sealed record ChangeBridgePort : NetlinkRequest
         if (Hairpin is { } hairpin)
         {
             message.Attribute(LinkAttribute.PortHairpin, hairpin ? (byte)1 : (byte)0);
+        }
+
+        if (Isolated is { } isolated)
+        {
+            message.Attribute(LinkAttribute.PortIsolated, isolated ? (byte)1 : (byte)0);
         }
 
         if (Enabled is { } enabled)

@@ -24,4 +24,5 @@ internal static class LinkAttribute
     public const ushort PortState = 1;
     public const ushort PortHairpin = 4;
     public const ushort PortFlush = 24;
+    public const ushort PortIsolated = 33;
 }

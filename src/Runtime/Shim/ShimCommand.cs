@@ -3,7 +3,7 @@ using Gantry.Linux.Syscalls;
 
 namespace Gantry.Runtime.Shim;
 
-/// <summary><c>gantry-runtime shim</c>: supervises one container. Descriptor 3 is a listening unix socket; all else is said over its connections.</summary>
+/// <summary><c>gantry-runtime shim</c>: supervises one container. Descriptor 3 is a listening unix socket, over whose connections all else is said; 4 and 5 may be sockets to keep.</summary>
 /// <remarks>
 /// It ends by itself after its container has. SIGTERM, SIGINT and SIGHUP do nothing: a host that shuts down sends them to everybody, and the shim is
 /// to record how its container takes it. SIGKILL ends it, and leaves the container running unsupervised.
@@ -11,6 +11,10 @@ namespace Gantry.Runtime.Shim;
 public static class ShimCommand
 {
     private const int Listening = 3;
+
+    // Kept open and never touched: a container's sockets for names, which a daemon borrows (pidfd_getfd), so that what is asked while there is
+    // none waits in them.
+    private const int LastKept = 5;
     private const string LeastLikelyKilled = "-998";
 
     public static int Run(string[] args)
@@ -30,7 +34,7 @@ public static class ShimCommand
 
     private static void Detach()
     {
-        Kernel.CloseFrom(Listening + 1);
+        Kernel.CloseFrom(LastKept + 1);
         Kernel.StartSession();
         Kernel.Prctl(PrctlOption.SetChildSubreaper, 1);
         foreach (var signal in (ReadOnlySpan<Signal>)[Signal.SIGTERM, Signal.SIGINT, Signal.SIGHUP, Signal.SIGPIPE])

@@ -29,6 +29,15 @@ public sealed class PublishedPortTests
     }
 
     [Fact]
+    public async Task What_the_host_asks_at_the_loopback_address_of_ipv6_is_left_to_who_listens_there()
+    {
+        await using var at = await WebYard.Create();
+        await at.Publish(8080, 80, "::");
+        await at.Host.Serve(8080, "::1");
+        Assert.Equal("::1", await at.Host.Ask("::1", 8080));
+    }
+
+    [Fact]
     public async Task A_published_port_is_reached_from_the_host_by_its_address_and_by_loopback()
     {
         await using var at = await WebYard.Create();

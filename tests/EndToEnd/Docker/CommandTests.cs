@@ -154,7 +154,7 @@ public sealed class CommandTests(RunOptionsTests.Host host) : IClassFixture<RunO
     }
 
     [Theory]
-    [InlineData("network", "create", "own")]
+    [InlineData("network", "create", "-d", "macvlan", "own")]
     public async Task What_is_not_there_yet_says_so(params string[] arguments)
     {
         var result = await (host.Engine.DockerCommand(arguments) with { WorkingDirectory = host.Engine.Root.Path, Timeout = TimeSpan.FromSeconds(20) }).Run();

@@ -1,39 +1,41 @@
-using System.Net;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
+using Gantry.Containers.Networks.Named;
 using Gantry.Containers.Networks.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Containers.Lifecycle.Connections;
 
-/// <summary>Brings the default bridge up, with the subnet that it was given at its first start.</summary>
-internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerRecord> running, TimeProvider time, ILoggerFactory loggers)
+/// <summary>Brings the bridges of all networks up, with the subnets that they were given when they were made.</summary>
+internal sealed class BridgeStart(
+    Instance instance, NetworkStore networks, IReadOnlyList<ContainerRecord> running, TimeProvider time, ILoggerFactory loggers)
 {
-    private const int Number = 0;
+    private readonly ILookup<string, EndpointRecord> _endpoints =
+        running.SelectMany(record => record.Endpoints).ToLookup(endpoint => endpoint.NetworkId);
 
-    private readonly string _subnetFile = Path.Combine(instance.Root, "engine", "bridge-subnet");
-
-    /// <summary>The containers that have their places on it.</summary>
+    /// <summary>The containers that have their places on them.</summary>
     public IReadOnlyList<ContainerRecord> Running => running;
 
-    private IEnumerable<EndpointRecord> Endpoints => running.Select(record => record.Endpoint).OfType<EndpointRecord>();
-
-    public async Task<(HostNetwork Host, BridgeNetwork Network)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(HostNetwork Host, Dictionary<string, BridgeNetwork> Networks)> RunAsync(CancellationToken cancellationToken)
     {
-        var known = File.Exists(_subnetFile) ? IPNetwork.Parse(File.ReadAllText(_subnetFile)) : (IPNetwork?)null;
-        var host = await HostNetwork.StartAsync(Options(known), loggers, cancellationToken);
+        var bridges = networks.All.Where(network => network.Kind == NetworkKind.Bridge).ToList();
+        var host = await HostNetwork.StartAsync(Options(bridges), loggers, cancellationToken);
         try
         {
-            var network = await host.EnsureBridgeAsync(
-                new BridgeSpec { Number = Number, SubnetV4 = known, Attachments = [.. Endpoints.Select(BridgeConnection.AttachmentOf)] },
-                cancellationToken);
-            if (known is null)
+            await host.RemoveBridgesButAsync(bridges.Select(network => network.Number), cancellationToken);
+            var found = new Dictionary<string, BridgeNetwork>();
+            foreach (var network in bridges)
             {
-                await RecordAsync(network.SubnetV4, cancellationToken);
+                var attachments = _endpoints[network.Id].Select(BridgeConnection.AttachmentOf).ToList();
+                var bridge = found[network.Id] = await host.EnsureBridgeAsync(NetworkBridges.Spec(network, attachments), cancellationToken);
+                if (network.Pools.Count == 0)
+                {
+                    networks.Save(NetworkBridges.Chosen(network, bridge));
+                }
             }
 
-            return (host, network);
+            return (host, found);
         }
         catch
         {
@@ -42,20 +44,12 @@ internal sealed class BridgeStart(Instance instance, IReadOnlyList<ContainerReco
         }
     }
 
-    private async Task RecordAsync(IPNetwork subnet, CancellationToken cancellationToken)
-    {
-        // By renaming: half a line, after a crash, would keep every later start from reading it.
-        var temporary = _subnetFile + ".new";
-        await File.WriteAllTextAsync(temporary, subnet.ToString(), cancellationToken);
-        File.Move(temporary, _subnetFile, overwrite: true);
-    }
-
-    private HostNetworkOptions Options(IPNetwork? subnet) => new()
+    private HostNetworkOptions Options(IReadOnlyList<NetworkRecord> bridges) => new()
     {
         InstanceId = instance.ShortId,
         RunDirectory = instance.Run,
-        Bridges = subnet is { } known ? [new BridgeRules { Bridge = new InstanceNames(instance.ShortId).Bridge(Number), SubnetV4 = known }] : [],
-        Published = [.. Endpoints.Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
+        Bridges = [.. bridges.Select(network => NetworkBridges.Rules(network, new InstanceNames(instance.ShortId))).OfType<BridgeRules>()],
+        Published = [.. running.Select(record => record.Gateway).OfType<EndpointRecord>().Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
         Time = time,
     };
 }

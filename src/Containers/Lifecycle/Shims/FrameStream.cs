@@ -22,6 +22,9 @@ internal sealed class FrameStream : IAsyncDisposable
         _reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(useZeroByteReads: true, bufferSize: 16 * 1024));
     }
 
+    /// <summary>What the other side said of itself; 0 before it did.</summary>
+    public int PeerPid { get; set; }
+
     /// <summary>Connects and says hello.</summary>
     /// <exception cref="SocketException">Nobody listens at the path.</exception>
     public static async Task<FrameStream> ConnectAsync(string path, CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal static class Replies
             {
                 if (frame.Kind == FrameKind.Hello)
                 {
+                    frames.PeerPid = Hello.Read(frame.Span).Pid;
                     continue;
                 }
 

@@ -12,6 +12,9 @@ internal sealed class ShimConnection : IAsyncDisposable
 
     private ShimConnection(FrameStream frames) => _frames = frames;
 
+    /// <summary>The shim's process, known once it has answered anything.</summary>
+    public int PeerPid => _frames.PeerPid;
+
     public static async Task<ShimConnection> ConnectAsync(string socket, CancellationToken cancellationToken) =>
         new(await FrameStream.ConnectAsync(socket, cancellationToken));
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Gantry.Containers.Networks.Dns;
 using Gantry.Linux;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
@@ -12,6 +13,8 @@ internal sealed class ShimLauncher : IDisposable
 {
     private const int StandardError = 2;
     private const int ListeningDescriptor = 3;
+    private const int ResolverUdpDescriptor = 4;
+    private const int ResolverTcpDescriptor = 5;
     private const int MaxComplaint = 4096;
     private const string SocketName = "shim.sock";
 
@@ -31,7 +34,9 @@ internal sealed class ShimLauncher : IDisposable
     }
 
     /// <summary>Starts a container's shim. It can be connected to at once.</summary>
-    public void Start(ContainerId id)
+    /// <param name="id">The container's.</param>
+    /// <param name="resolver">Sockets that it only keeps open, so that questions about names wait in them while no daemon is there.</param>
+    public void Start(ContainerId id, ResolverSockets? resolver)
     {
         Directory.CreateDirectory(_paths.Bundle(id));
         File.Delete(_paths.ShimSocket(id));
@@ -39,11 +44,17 @@ internal sealed class ShimLauncher : IDisposable
         using var listening = Kernel.UnixSocket();
         Kernel.BindUnix(listening, Address(id));
         Kernel.Listen(listening);
+        var descriptors = new Dictionary<int, FileDescriptor> { [ListeningDescriptor] = listening };
+        if (resolver is not null)
+        {
+            (descriptors[ResolverUdpDescriptor], descriptors[ResolverTcpDescriptor]) = (resolver.Udp, resolver.Tcp);
+        }
+
         new Spawn
         {
             Path = _runtime.Path,
             Arguments = ["gantry-runtime", "shim"],
-            Descriptors = new Dictionary<int, FileDescriptor> { [ListeningDescriptor] = listening },
+            Descriptors = descriptors,
             WorkingDirectory = "/",
             NewSession = true,
         }.Start();
@@ -68,6 +79,26 @@ internal sealed class ShimLauncher : IDisposable
     /// <exception cref="ShimException">There is no shim, or the program cannot be run.</exception>
     public Task<(ShimStream Stream, int Pid)> ExecAsync(ContainerId id, ExecProcess wanted) =>
         ReachAsync(() => ShimStream.ExecAsync(Address(id), wanted, CancellationToken.None));
+
+    /// <summary>Borrows the sockets that a container's shim was started with.</summary>
+    /// <exception cref="ShimException">There is no shim.</exception>
+    /// <exception cref="LinuxException">It has none.</exception>
+    public async Task<ResolverSockets> BorrowResolverAsync(ContainerId id)
+    {
+        await using var shim = await ConnectAsync(id);
+        await shim.GetStatusAsync(CancellationToken.None);
+        using var process = Kernel.PidfdOpen(shim.PeerPid);
+        var udp = Kernel.PidfdGetFd(process, ResolverUdpDescriptor);
+        try
+        {
+            return new ResolverSockets(udp, Kernel.PidfdGetFd(process, ResolverTcpDescriptor));
+        }
+        catch
+        {
+            udp.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Whether the last run's end has been written down.</summary>
     public bool HasEnded(ContainerId id) => File.Exists(_paths.ExitFile(id));

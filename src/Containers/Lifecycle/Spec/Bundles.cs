@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle.Connections;
+using Gantry.Containers.Networks.Dns;
 using Gantry.Containers.Snapshots;
 using Gantry.Containers.Users;
 using Gantry.Oci.RuntimeSpec;
@@ -11,12 +12,12 @@ namespace Gantry.Containers.Lifecycle.Spec;
 
 /// <summary>What a shim is given to make a container from.</summary>
 /// <param name="Request">For the shim.</param>
-/// <param name="Endpoint">Where the container is on the bridge; null where it is not.</param>
-internal sealed record Bundle(CreateRequest Request, EndpointRecord? Endpoint);
+/// <param name="Endpoints">Where the container is on its networks.</param>
+internal sealed record Bundle(CreateRequest Request, IReadOnlyList<EndpointRecord> Endpoints);
 
 /// <summary>Makes everything a container needs of the host before its program can run, and takes it back.</summary>
 internal sealed class Bundles(
-    Instance instance, ContainerPaths paths, OverlaySnapshots snapshots, ContainerConnections connections, MountSources sources, HostFiles files, JoinedNamespaces joined)
+    Instance instance, ContainerPaths paths, OverlaySnapshots snapshots, ContainerConnections connections, MountSources sources, HostFiles files, JoinedNamespaces joined, LegacyLinks links)
 {
     /// <summary>Makes a container's bundle, network and files.</summary>
     /// <exception cref="RefusalException">Something it needs cannot be had.</exception>
@@ -24,11 +25,11 @@ internal sealed class Bundles(
     {
         var network = await connections.ConnectAsync(record);
         var snapshot = snapshots.Get(record.Id.Hex);
-        files.Write(record, network.Endpoint);
+        files.Write(record, network.Endpoints);
         var config = Configure(record, network, snapshot);
         await WriteAsync(record.Id, config);
-        await NoteAsync(record.Id, network.Endpoint);
-        return new Bundle(Request(record, network), network.Endpoint);
+        await NoteAsync(record.Id, network.Endpoints);
+        return new Bundle(Request(record, network), network.Endpoints);
     }
 
     /// <summary>Takes back what <see cref="MakeAsync"/> made, as far as it came.</summary>
@@ -42,17 +43,26 @@ internal sealed class Bundles(
         }
     }
 
-    /// <summary>Where a container is on the bridge in the run that its bundle is of; null where it is not.</summary>
-    public EndpointRecord? EndpointOf(ContainerId id) => File.Exists(paths.Endpoint(id))
-        ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.Endpoint(id)), LifecycleJson.Default.EndpointRecord)
+    /// <summary>Makes what a container's shim is given before anything else: the namespace's sockets for names. Null where it needs none.</summary>
+    public Task<ResolverSockets?> PrepareAsync(ContainerRecord record) => connections.PrepareAsync(record);
+
+    /// <summary>Where a container is on its networks in the run that its bundle is of; null where that was not noted.</summary>
+    public IReadOnlyList<EndpointRecord>? EndpointsOf(ContainerId id) => File.Exists(paths.Endpoints(id))
+        ? JsonSerializer.Deserialize(File.ReadAllBytes(paths.Endpoints(id)), LifecycleJson.Default.IReadOnlyListEndpointRecord)
         : null;
 
     // Before anything runs: a daemon that is killed when the start has been acknowledged, and its record not yet written, must find it again.
-    private async Task NoteAsync(ContainerId id, EndpointRecord? endpoint)
+    internal async Task NoteAsync(ContainerId id, IReadOnlyList<EndpointRecord> endpoints)
     {
-        if (endpoint is not null)
+        if (endpoints.Count > 0)
         {
-            await File.WriteAllBytesAsync(paths.Endpoint(id), JsonSerializer.SerializeToUtf8Bytes(endpoint, LifecycleJson.Default.EndpointRecord));
+            var path = paths.Endpoints(id);
+            await File.WriteAllBytesAsync(path + ".new", JsonSerializer.SerializeToUtf8Bytes(endpoints, LifecycleJson.Default.IReadOnlyListEndpointRecord));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+        else
+        {
+            File.Delete(paths.Endpoints(id));
         }
     }
 
@@ -69,6 +79,7 @@ internal sealed class Bundles(
             HostFiles = files.Mounts(record.Id),
             Cgroup = instance.CgroupOf(record),
             InitPath = GantryInit.Path,
+            LinkVariables = [.. links.Environment(record)],
         });
     }
 

@@ -1,9 +1,11 @@
+using Gantry.Containers.Lifecycle.Connections;
+using Gantry.Containers.Networks.Named;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Containers.Lifecycle.Spec;
 
 /// <summary>The files by which a container knows names: hosts, hostname, resolv.conf.</summary>
-internal sealed class HostFiles(ContainerPaths paths)
+internal sealed class HostFiles(ContainerPaths paths, NetworkStore networks, LegacyLinks links, ContainerResolvers resolvers)
 {
     private const string HostGateway = "host-gateway";
 
@@ -17,12 +19,18 @@ internal sealed class HostFiles(ContainerPaths paths)
         "ff02::2\tip6-allrouters",
     ];
 
-    public void Write(ContainerRecord record, EndpointRecord? endpoint)
+    public void Write(ContainerRecord record, IReadOnlyList<EndpointRecord> endpoints)
     {
         var (id, spec) = (record.Id, record.Spec);
         File.WriteAllText(paths.Hostname(id), spec.Hostname + "\n");
-        File.WriteAllLines(paths.Hosts(id), Hosts(spec, endpoint));
-        File.WriteAllText(paths.ResolvConf(id), ResolvConf.Make(spec.Network));
+        WriteNames(record, endpoints);
+    }
+
+    /// <summary>Writes what depends on the container's networks. The files keep their place on disk, since they are mounted.</summary>
+    public void WriteNames(ContainerRecord record, IReadOnlyList<EndpointRecord> endpoints)
+    {
+        File.WriteAllLines(paths.Hosts(record.Id), Hosts(record, endpoints));
+        File.WriteAllText(paths.ResolvConf(record.Id), ResolvConf.Make(record.Spec.Network, named: resolvers.Serves(record)));
     }
 
     /// <summary>As they are mounted.</summary>
@@ -33,14 +41,21 @@ internal sealed class HostFiles(ContainerPaths paths)
         Mount("/etc/hosts", paths.Hosts(id)),
     ];
 
-    private static IEnumerable<string> Hosts(ContainerSpec spec, EndpointRecord? endpoint)
+    private IEnumerable<string> Hosts(ContainerRecord record, IReadOnlyList<EndpointRecord> endpoints)
     {
+        var spec = record.Spec;
         var lines = spec.Network.Mode == NetworkMode.Host && File.Exists("/etc/hosts") ? File.ReadAllLines("/etc/hosts") : LocalHosts;
         var extra = from host in spec.Network.ExtraHosts
-                    select $"{(host.Address == HostGateway ? endpoint?.Gateway ?? "127.0.0.1" : host.Address)}\t{host.Name}";
-        var own = endpoint is null ? [] : new[] { $"{endpoint.Address}\t{FullName(spec)}" };
-        return lines.Concat(extra).Concat(own);
+                    select $"{(host.Address == HostGateway ? HostAddress() : host.Address)}\t{host.Name}";
+        var own = from endpoint in endpoints
+                  from address in (string?[])[endpoint.Address, endpoint.AddressV6]
+                  where address is not null
+                  select $"{address}\t{FullName(spec)}";
+        return [.. lines, .. extra, .. links.Lines(record), .. own];
     }
+
+    // The host as containers of any network reach it: the default bridge's own address.
+    private string HostAddress() => networks.Default.Pools is [{ Gateway: { } gateway }, ..] ? gateway : "127.0.0.1";
 
     private static string FullName(ContainerSpec spec) =>
         spec.Domainname.Length > 0 ? $"{spec.Hostname}.{spec.Domainname} {spec.Hostname}" : spec.Hostname;

@@ -16,7 +16,7 @@ internal static class ProcessSection
             ConsoleSize = spec.Terminal ? spec.ConsoleSize : null,
             User = new ProcessUser { Uid = context.User.Uid, Gid = context.User.Gid, AdditionalGids = context.User.Groups },
             Args = UsesInit(spec) ? [GantryInit.InContainer, "--", .. spec.Args] : spec.Args,
-            Env = Environment(spec.Hostname, spec.Terminal, spec.Env, context.User.Home),
+            Env = Environment(spec.Hostname, spec.Terminal, context.LinkVariables.Concat(spec.Env), context.User.Home),
             Cwd = spec.WorkingDirectory,
             Capabilities = security.Capabilities,
             Rlimits = spec.Rlimits,

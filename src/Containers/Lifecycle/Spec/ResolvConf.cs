@@ -10,20 +10,32 @@ internal static class ResolvConf
     // Where the host has none that a container could reach.
     private static readonly string[] PublicServers = ["8.8.8.8", "8.8.4.4"];
 
-    public static string Make(NetworkSpec network)
+    /// <summary>The file's text.</summary>
+    /// <param name="network">What the container asks for.</param>
+    /// <param name="named">Whether it is on a network with names: then it asks our server.</param>
+    public static string Make(NetworkSpec network, bool named)
     {
-        var host = File.Exists(HostPath) ? File.ReadAllLines(HostPath) : [];
-        var servers = network.DnsServers.Count > 0 ? network.DnsServers : Servers(host, network.Mode);
+        var host = ReadHost();
+        var beyond = network.DnsServers.Count > 0 ? network.DnsServers : Servers(host, network.Mode);
+        var servers = named ? [Networks.Dns.ResolverSockets.Address] : beyond;
         var search = network.DnsSearch.Count > 0 ? network.DnsSearch : Words(host, "search");
-        var options = network.DnsOptions.Count > 0 ? network.DnsOptions : Words(host, "options");
+        IReadOnlyList<string> options = network.DnsOptions.Count > 0 ? network.DnsOptions : Words(host, "options");
+        if (named && !options.Any(option => option.StartsWith("ndots:", StringComparison.Ordinal)))
+        {
+            options = [.. options, "ndots:0"];
+        }
+
         IEnumerable<string> lines =
         [
             .. servers.Select(server => $"nameserver {server}"),
             .. search is [] or ["."] ? Array.Empty<string>() : [$"search {string.Join(' ', search)}"],
             .. options is [] ? Array.Empty<string>() : [$"options {string.Join(' ', options)}"],
+            .. named ? ["", $"# ExtServers: [{string.Join(' ', beyond)}]"] : Array.Empty<string>(),
         ];
         return string.Join('\n', lines) + "\n";
     }
+
+    private static string[] ReadHost() => File.Exists(HostPath) ? File.ReadAllLines(HostPath) : [];
 
     private static IReadOnlyList<string> Servers(string[] host, NetworkMode mode)
     {

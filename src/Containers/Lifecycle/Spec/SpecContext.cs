@@ -29,5 +29,8 @@ internal sealed record SpecContext
     /// <summary>The first process that a container may ask for.</summary>
     public required string InitPath { get; init; }
 
+    /// <summary>What is told of containers that are linked to.</summary>
+    public IReadOnlyList<string> LinkVariables { get; init; } = [];
+
     public ContainerSpec Spec => Record.Spec;
 }

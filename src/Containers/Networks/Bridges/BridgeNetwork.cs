@@ -15,6 +15,8 @@ public sealed class BridgeNetwork
     private readonly int _mtu;
     private readonly Ipam _addressesV4;
     private readonly Ipam? _addressesV6;
+    private readonly bool _isInternal;
+    private readonly bool _isConnected;
 
     internal BridgeNetwork(NamespaceThread host, RouteSocket routes, Cables cables, Link bridge, BridgeSpec spec)
     {
@@ -22,11 +24,14 @@ public sealed class BridgeNetwork
         Bridge = new InterfaceName(bridge.Name);
         SubnetV4 = spec.SubnetV4 ?? throw new ArgumentException("the subnet was not chosen", nameof(spec));
         GatewayV4 = spec.GatewayV4 ?? throw new ArgumentException("the gateway was not chosen", nameof(spec));
-        _addressesV4 = new Ipam(SubnetV4, [GatewayV4, .. spec.Attachments.Select(attachment => attachment.AddressV4.Address)]);
+        (_isInternal, _isConnected) = (spec.Internal, spec.Connected);
+        _addressesV4 = new Ipam(
+            SubnetV4, spec.RangeV4, [GatewayV4, .. spec.Reserved, .. spec.Attachments.Select(attachment => attachment.AddressV4.Address)]);
         if (spec is { SubnetV6: { } subnetV6, GatewayV6: { } gatewayV6 })
         {
             (SubnetV6, GatewayV6) = (subnetV6, gatewayV6);
-            _addressesV6 = new Ipam(subnetV6, [gatewayV6, .. spec.Attachments.Select(attachment => attachment.AddressV6?.Address).OfType<IPAddress>()]);
+            _addressesV6 = new Ipam(
+                subnetV6, spec.RangeV6, [gatewayV6, .. spec.Reserved, .. spec.Attachments.Select(attachment => attachment.AddressV6?.Address).OfType<IPAddress>()]);
         }
     }
 
@@ -134,9 +139,9 @@ public sealed class BridgeNetwork
             PeerMac = attachment.Mac,
             Mtu = _mtu,
         });
-        ContainerSide.Configure(attachment, request.DefaultRoute);
+        ContainerSide.Configure(attachment, request.DefaultRoute && !_isInternal);
         _routes.Execute(
-            new ChangeBridgePort { Name = attachment.HostInterface, Hairpin = request.Hairpin },
+            new ChangeBridgePort { Name = attachment.HostInterface, Hairpin = request.Hairpin, Isolated = !_isConnected },
             new ChangeLink { Name = attachment.HostInterface, Up = true });
         return true;
     }

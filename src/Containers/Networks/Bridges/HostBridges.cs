@@ -12,7 +12,7 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
 {
     public async Task<BridgeNetwork> EnsureAsync(BridgeSpec spec)
     {
-        var bridge = names.Bridge(spec.Number);
+        var bridge = spec.Name ?? names.Bridge(spec.Number);
         var link = FindOrCreate(bridge, spec);
         var subnet = spec.SubnetV4 ?? SubnetOf(link) ?? SubnetChoice.Choose(routes);
         var network = new BridgeNetwork(host, routes, cables, link, spec with
@@ -23,7 +23,11 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
         });
 
         // The rules first: they keep out what route_localnet would let in.
-        await rules.AddBridgeAsync(new BridgeRules { Bridge = bridge, SubnetV4 = subnet, SubnetV6 = spec.SubnetV6 });
+        await rules.AddBridgeAsync(new BridgeRules
+        {
+            Bridge = bridge, SubnetV4 = subnet, SubnetV6 = spec.SubnetV6,
+            Internal = spec.Internal, Masquerade = spec.Masquerade, Unprotected = spec.Unprotected,
+        });
         SetAddresses(link.Index, network.Gateways);
         routes.Execute(new ChangeLink { Index = link.Index, Up = true });
         await host.Run(() =>
@@ -41,11 +45,22 @@ internal sealed class HostBridges(InstanceNames names, NamespaceThread host, Rou
         await rules.RemoveBridgeAsync(bridge);
     }
 
-    /// <summary>Removes every bridge of the instance and what hangs on it, not their rules.</summary>
-    public void RemoveAll()
+    /// <summary>Removes the bridges of the instance that no network of it has, which a crash has left.</summary>
+    public void RemoveAllBut(IReadOnlySet<string> known)
     {
         var links = Links.List(routes);
-        foreach (var bridge in links.Where(link => names.IsBridge(link.Name)))
+        foreach (var bridge in links.Where(link => names.IsBridge(link.Name) && !known.Contains(link.Name)))
+        {
+            Delete(bridge.Name, links);
+        }
+    }
+
+    /// <summary>Removes every bridge of the instance and what hangs on it, not their rules.</summary>
+    /// <param name="named">Those that do not bear the instance's name.</param>
+    public void RemoveAll(IReadOnlyCollection<InterfaceName> named)
+    {
+        var links = Links.List(routes);
+        foreach (var bridge in links.Where(link => names.IsBridge(link.Name) || named.Any(name => name.ToString() == link.Name)))
         {
             Delete(bridge.Name, links);
         }

@@ -12,17 +12,34 @@ public sealed class Ipam
     private readonly IPNetwork _subnet;
     private readonly UInt128 _first;
     private readonly UInt128 _last;
+    private readonly UInt128 _lowestFree;
+    private readonly UInt128 _highest;
     private UInt128 _lowest;
 
     /// <summary>All addresses are free but those named.</summary>
     /// <param name="subnet">Its network address, and for IPv4 its broadcast address, are never given.</param>
     public Ipam(IPNetwork subnet, params IEnumerable<IPAddress> used)
+        : this(subnet, null, used)
+    {
+    }
+
+    /// <summary>As the other.</summary>
+    /// <param name="subnet">Its network address, and for IPv4 its broadcast address, are never given.</param>
+    /// <param name="range">The part of it that addresses are chosen from where nobody asks for one; null is the whole.</param>
+    /// <param name="used">Taken.</param>
+    public Ipam(IPNetwork subnet, IPNetwork? range, IEnumerable<IPAddress> used)
     {
         _subnet = subnet;
-        var bits = BitsOf(subnet.BaseAddress);
-        var size = UInt128.One << (bits - subnet.PrefixLength);
-        _first = _lowest = ToNumber(subnet.BaseAddress) + 1;
-        _last = ToNumber(subnet.BaseAddress) + (bits == 32 ? size - 2 : size - 1);
+        (_first, _last) = Ends(subnet);
+        (_lowestFree, _highest) = (_first, _last);
+        if (range is { } part)
+        {
+            var start = ToNumber(part.BaseAddress);
+            _lowestFree = UInt128.Max(_first, start);
+            _highest = UInt128.Min(_last, start + (UInt128.One << (BitsOf(part.BaseAddress) - part.PrefixLength)) - 1);
+        }
+
+        _lowest = _lowestFree;
         _used.UnionWith(used.Where(subnet.Contains).Select(ToNumber));
     }
 
@@ -32,7 +49,7 @@ public sealed class Ipam
     {
         lock (_gate)
         {
-            for (; _lowest <= _last; _lowest++)
+            for (; _lowest <= _highest; _lowest++)
             {
                 if (_used.Add(_lowest))
                 {
@@ -70,11 +87,19 @@ public sealed class Ipam
         lock (_gate)
         {
             var number = ToNumber(address);
-            if (_used.Remove(number) && number < _lowest)
+            if (_used.Remove(number) && number < _lowest && number >= _lowestFree)
             {
                 _lowest = number;
             }
         }
+    }
+
+    private static (UInt128 First, UInt128 Last) Ends(IPNetwork subnet)
+    {
+        var bits = BitsOf(subnet.BaseAddress);
+        var size = UInt128.One << (bits - subnet.PrefixLength);
+        var start = ToNumber(subnet.BaseAddress);
+        return (start + 1, start + (bits == 32 ? size - 2 : size - 1));
     }
 
     private static int BitsOf(IPAddress address) => address.GetAddressBytes().Length * 8;

@@ -17,9 +17,7 @@ internal static class SubnetChoice
     /// <exception cref="UnavailableException">All of them do.</exception>
     public static IPNetwork Choose(RouteSocket host)
     {
-        var used = Routes.List(host).Select(route => route.Destination).Where(network => network.PrefixLength > 0)
-            .Concat(Addresses.List(host).Select(address => address.Address.Network))
-            .ToList();
+        var used = Used(host);
         foreach (var pool in Pools)
         {
             if (!used.Exists(network => Overlap(network, pool)))
@@ -30,6 +28,11 @@ internal static class SubnetChoice
 
         throw new UnavailableException("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network");
     }
+
+    /// <summary>What the host has routes to, or addresses in.</summary>
+    public static List<IPNetwork> Used(RouteSocket host) =>
+        [.. Routes.List(host).Select(route => route.Destination).Where(network => network.PrefixLength > 0)
+            .Concat(Addresses.List(host).Select(address => address.Address.Network))];
 
     /// <summary>Whether an address could be in both.</summary>
     public static bool Overlap(IPNetwork one, IPNetwork other) => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);

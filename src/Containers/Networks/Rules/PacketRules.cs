@@ -65,6 +65,9 @@ public sealed partial class PacketRules : IAsyncDisposable
         return Change(context, Current with { Published = Current.Published.Remove(addressV4) }, PortChange.Between(before, null));
     });
 
+    /// <summary>Writes rules in another network namespace, such as a container's; nobody watches over them there.</summary>
+    internal Task WriteElsewhereAsync(NetworkNamespace place, NftablesScript script) => Thread.RunIn(place, context => context.Run(script));
+
     /// <summary>Looks for other people's rules that would stop our traffic.</summary>
     public Task<IReadOnlyList<ForeignBlock>> FindForeignBlocksAsync() => Thread.Run(ForeignRules.Find);
 

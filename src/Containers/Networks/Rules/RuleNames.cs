@@ -11,6 +11,13 @@ internal static class RuleNames
     /// <summary>Bridge and the same bridge: traffic between containers of one network.</summary>
     public static NftablesName Within { get; } = new("within");
 
+    /// <summary>Bridges that nothing is forwarded from or to.</summary>
+    public static NftablesName Internal { get; } = new("internal");
+
+    /// <summary>Bridges whose containers may be reached from outside at every port.</summary>
+    public static NftablesName Unprotected { get; } = new("unprotected");
+
+    /// <summary>The subnets whose containers the world outside sees by the host's address.</summary>
     public static NftablesName SubnetsV4 { get; } = new("subnets4");
     public static NftablesName SubnetsV6 { get; } = new("subnets6");
 

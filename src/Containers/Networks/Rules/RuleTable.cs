@@ -28,6 +28,8 @@ internal static class RuleTable
     private static void WriteSets(NftablesScript script) => script.Add($$"""
         set {{RuleNames.Bridges}} { type ifname; }
         set {{RuleNames.Within}} { type ifname . ifname; }
+        set {{RuleNames.Internal}} { type ifname; }
+        set {{RuleNames.Unprotected}} { type ifname; }
         set {{RuleNames.SubnetsV4}} { type ipv4_addr; flags interval; }
         set {{RuleNames.SubnetsV6}} { type ipv6_addr; flags interval; }
         set {{RuleNames.SameSubnetV4}} { type ipv4_addr . ipv4_addr; flags interval; }
@@ -51,12 +53,13 @@ internal static class RuleTable
         }
         """);
 
+    // Not what is for ::1, whose sender no answer from elsewhere would find: the shim relays that.
     private static void WriteTranslation(NftablesScript script) => script.Add($$"""
         chain translate {
             dnat ip to ip daddr . meta l4proto . th dport map @{{RuleNames.PublishedV4}}
             dnat ip to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV4}}
             dnat ip6 to ip6 daddr . meta l4proto . th dport map @{{RuleNames.PublishedV6}}
-            dnat ip6 to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV6}}
+            ip6 daddr != ::1 dnat ip6 to meta l4proto . th dport map @{{RuleNames.PublishedEverywhereV6}}
         }
         chain arriving {
             type nat hook prerouting priority -100; policy accept;
@@ -98,10 +101,13 @@ internal static class RuleTable
             chain admit {
                 type filter hook forward priority 0; policy accept;
                 ct state established,related accept
-                ct status dnat accept
                 iifname . oifname @{{RuleNames.Within}} accept
-                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
-                iifname != {{InstanceNames.AnyBridge}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
+                iifname @{{RuleNames.Internal}} drop
+                oifname @{{RuleNames.Internal}} drop
+                ct status dnat accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Bridges}} ip daddr . meta l4proto . th dport @{{RuleNames.OpenV4}} accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Bridges}} ip6 daddr . meta l4proto . th dport @{{RuleNames.OpenV6}} accept
+                iifname != {{InstanceNames.AnyBridge}} iifname != @{{RuleNames.Bridges}} oifname @{{RuleNames.Unprotected}} accept
                 oifname @{{RuleNames.Bridges}} drop
             """);
         if (state.ClosesV4)
@@ -123,11 +129,11 @@ internal static class RuleTable
         script.Add($$"""chain {{chain}} {""");
         if (v6)
         {
-            script.Add($"meta nfproto ipv6 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} drop");
+            script.Add($"meta nfproto ipv6 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} iifname != @{RuleNames.Bridges} oifname != @{RuleNames.Bridges} drop");
         }
         else
         {
-            script.Add($"meta nfproto ipv4 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} drop");
+            script.Add($"meta nfproto ipv4 iifname != {InstanceNames.AnyBridge} oifname != {InstanceNames.AnyBridge} iifname != @{RuleNames.Bridges} oifname != @{RuleNames.Bridges} drop");
         }
 
         script.Add($$"""}""");

@@ -15,6 +15,7 @@ internal sealed class RulesThread : IAsyncDisposable
     private readonly NftablesMonitor _monitor = new();
     private readonly Action<NftablesNotice> _notice;
     private readonly Func<NftablesContext, int> _settled;
+    private readonly NetworkNamespace _home = NetworkNamespace.OfThisThread();
     private bool _stopping;
 
     private RulesThread(Action<NftablesNotice> notice, Func<NftablesContext, int> settled)
@@ -50,6 +51,21 @@ internal sealed class RulesThread : IAsyncDisposable
         Kernel.TryWrite(_wake.Write, [1], out _);
         return completion.Task;
     }
+
+    /// <summary>As <see cref="Run"/>, in another network namespace, with a context of that namespace.</summary>
+    public Task<T> RunIn<T>(NetworkNamespace place, Func<NftablesContext, T> job) => Run(_ =>
+    {
+        Kernel.SetNamespace(place.Descriptor, NamespaceFlags.Network);
+        try
+        {
+            using var context = new NftablesContext();
+            return job(context);
+        }
+        finally
+        {
+            Kernel.SetNamespace(_home.Descriptor, NamespaceFlags.Network);
+        }
+    });
 
     /// <summary>Tells the notices that are there, on the thread, within work.</summary>
     public void Drain() => _monitor.Drain(_notice);
@@ -99,6 +115,7 @@ internal sealed class RulesThread : IAsyncDisposable
         _context.Dispose();
         _monitor.Dispose();
         _wake.Dispose();
+        _home.Dispose();
         _ended.SetResult();
     }
 }

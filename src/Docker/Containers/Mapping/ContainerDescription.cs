@@ -31,7 +31,7 @@ internal static class ContainerDescription
             GraphDriver = Snapshot(engine, record),
             Mounts = MountPoints.Describe(engine, record),
             Config = document.Config,
-            NetworkSettings = NetworkDescription.Describe(record),
+            NetworkSettings = NetworkDescription.Describe(record, engine.Networks),
         };
     }
 

@@ -47,10 +47,10 @@ internal sealed class ContainerFilter
             && _filters.Fits("status", status => status == ContainerStates.Word(record.State))
             && _filters.Fits("exited", code => record.State.Status == RunStatus.Exited && $"{record.State.ExitCode}" == code)
             && _filters.Fits("ancestor", image => IsFrom(record, image))
-            && _filters.Fits("network", network => record.Spec.Network.Mode.ToString().Equals(network, StringComparison.OrdinalIgnoreCase))
+            && _filters.Fits("network", network => IsOn(record, network))
             && _filters.Fits("volume", volume => record.Spec.Mounts.Any(mount => mount.Source == volume || mount.Target == volume))
-            && _filters.Fits("publish", port => record.Endpoint?.Ports.Any(published => Is(port, published.HostPort, published.Protocol)) ?? false)
-            && _filters.Fits("expose", port => record.Spec.Network.Ports.Any(exposed => Is(port, exposed.ContainerPort, exposed.Protocol)))
+            && _filters.Fits("publish", port => record.Gateway?.Ports.Any(published => Is(port, published.HostPort, published.Protocol)) ?? false)
+            && _filters.Fits("expose", port => record.Spec.Network.Exposed.Any(exposed => Is(port, exposed.Port, exposed.Protocol)))
             && _filters.Fits("health", health => health == "none")
             && _filters.Flag("is-task") != true
             && (_before is null || record.Created < _before)
@@ -71,6 +71,14 @@ internal sealed class ContainerFilter
     }
 
     private static bool Is(string wanted, int port, string protocol) => wanted == $"{port}" ? protocol == "tcp" : wanted == $"{port}/{protocol}";
+
+    private static bool IsOn(ContainerRecord record, string network) => record.Spec.Network.Mode switch
+    {
+        NetworkMode.Host => network == "host",
+        NetworkMode.None => network == "none",
+        _ => record.Spec.Network.Networks.Any(membership =>
+            membership.NetworkName == network || (network.Length > 0 && membership.NetworkId.StartsWith(network, StringComparison.Ordinal))),
+    };
 
     private bool IsFrom(ContainerRecord record, string image)
     {

@@ -24,7 +24,7 @@ internal static class ContainerLine
             State = ContainerStates.Word(record.State),
             Status = ContainerStates.Sentence(record.State, now),
             HostConfig = new HostConfigSummary(document.HostConfig.NetworkMode ?? ""),
-            NetworkSettings = new NetworkSettingsSummary(NetworkDescription.Networks(record)),
+            NetworkSettings = new NetworkSettingsSummary(NetworkDescription.Networks(record, engine.Networks)),
             Mounts = MountPoints.Describe(engine, record),
         };
     }

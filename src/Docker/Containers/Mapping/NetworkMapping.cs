@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Gantry.Containers;
 using Gantry.Containers.Lifecycle;
+using Gantry.Containers.Networks.Named;
 using Gantry.Docker.Containers.Shapes;
 
 namespace Gantry.Docker.Containers.Mapping;
@@ -9,16 +10,19 @@ namespace Gantry.Docker.Containers.Mapping;
 /// <summary>How a container is connected, by <c>--network</c>, <c>--publish</c>, <c>--dns</c> and <c>--add-host</c>.</summary>
 internal static class NetworkMapping
 {
-    public static NetworkSpec Make(ContainerDocument document, ContainerStore store)
+    public static NetworkSpec Make(ContainerDocument document, ContainerStore store, NetworkStore networks)
     {
         var (config, host) = (document.Config, document.HostConfig);
-        var mode = config.NetworkDisabled ? NetworkMode.None : ParseMode(host.NetworkMode, store);
+        var mode = config.NetworkDisabled ? NetworkMode.None : ParseMode(host.NetworkMode, store, networks);
+        var memberships = mode == NetworkMode.Bridge ? NetworkMemberships.Of(document, networks) : [];
+        var binding = memberships is [var first, ..] && networks.TryGet(first.NetworkId, out var network) ? network.HostBinding : null;
         return new NetworkSpec
         {
             Mode = mode,
             Container = NamespaceMapping.JoinedContainer(host.NetworkMode, store),
-            MacAddress = MacAddress(document),
-            Ports = mode == NetworkMode.Bridge ? Ports(config, host) : [],
+            Networks = memberships,
+            Ports = mode == NetworkMode.Bridge ? [.. Ports(config, host).Select(port => port.HostAddress.Length == 0 && binding is not null ? port with { HostAddress = binding } : port)] : [],
+            Exposed = [.. (config.ExposedPorts?.Keys ?? []).Concat(host.PortBindings?.Keys ?? []).Select(ParsePort).Distinct().Select(port => new ExposedPort(port.Protocol, port.Port))],
             DnsServers = host.Dns ?? [],
             DnsSearch = host.DnsSearch ?? [],
             DnsOptions = host.DnsOptions ?? [],
@@ -26,18 +30,18 @@ internal static class NetworkMapping
         };
     }
 
-    private static NetworkMode ParseMode(string? mode, ContainerStore store) => mode switch
+    private static NetworkMode ParseMode(string? mode, ContainerStore store, NetworkStore networks) => mode switch
     {
-        HostDefaults.Bridge => NetworkMode.Bridge,
         "none" => NetworkMode.None,
         "host" => NetworkMode.Host,
         _ when NamespaceMapping.JoinedContainer(mode, store) is not null => NetworkMode.Container,
-        _ => throw new UnsupportedException($"network {mode} not found: user networks are not there yet"),
+        _ => NetworkMemberships.Find(networks, mode ?? HostDefaults.Bridge)?.Kind switch
+        {
+            NetworkKind.Host => NetworkMode.Host,
+            NetworkKind.None => NetworkMode.None,
+            _ => NetworkMode.Bridge,
+        },
     };
-
-    private static string? MacAddress(ContainerDocument document) =>
-        document.NetworkingConfig?.EndpointsConfig?.Values.Select(endpoint => endpoint?.MacAddress).FirstOrDefault(address => address is { Length: > 0 })
-        ?? (document.Config.MacAddress is { Length: > 0 } address ? address : null);
 
     private static List<PortSpec> Ports(Config config, HostConfig host)
     {

@@ -1,5 +1,6 @@
 using Gantry.Containers;
 using Gantry.Containers.Lifecycle;
+using Gantry.Containers.Networks.Named;
 using Gantry.Docker.Containers.Shapes;
 using Gantry.Oci.RuntimeSpec;
 
@@ -9,7 +10,7 @@ namespace Gantry.Docker.Containers.Mapping;
 internal static class SpecMapping
 {
     /// <exception cref="InvalidException">Something contradicts itself or cannot be understood; the words are Docker's.</exception>
-    public static ContainerSpec Make(ContainerDocument document, ContainerStore store, List<string> warnings)
+    public static ContainerSpec Make(ContainerDocument document, ContainerStore store, NetworkStore networks, List<string> warnings)
     {
         var (config, host) = (document.Config, document.HostConfig);
         var log = host.LogConfig ?? new LogConfig();
@@ -27,7 +28,7 @@ internal static class SpecMapping
             Hostname = config.Hostname ?? "",
             Domainname = config.Domainname ?? "",
             Namespaces = NamespaceMapping.Make(host, store),
-            Network = NetworkMapping.Make(document, store),
+            Network = NetworkMapping.Make(document, store, networks),
             Mounts = MountMapping.Make(config, host),
             ShmBytes = host.ShmSize,
             ReadOnlyRoot = host.ReadonlyRootfs,

@@ -12,7 +12,6 @@ internal static class Unsupported
         var host = request.HostConfig ?? new HostConfig();
         Refuse(request.Healthcheck is { Test: [not "NONE", ..] }, "health checks: not there yet");
         Refuse(host.RestartPolicy?.Name is not (null or "" or "no"), $"the restart policy \"{host.RestartPolicy?.Name}\": not there yet");
-        Refuse(host.Links is { Count: > 0 }, "container links: not part of Gantry");
         Refuse(host.VolumesFrom is { Count: > 0 }, "--volumes-from: not there yet");
         Refuse(host.VolumeDriver is { Length: > 0 } and not "local", $"the volume driver \"{host.VolumeDriver}\": not there yet");
         Refuse(host.DeviceRequests is { Count: > 0 }, "device requests (--gpus): not there yet");

@@ -12,8 +12,10 @@ internal static class EngineCommand
         var registries = new RegistryOptionSet();
         var command = new Command("engine", "Run the container engine in the foreground.") { root };
         registries.AddTo(command);
+        var storage = new StorageOptionSet();
+        storage.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", registries.Read(parsed), cancellationToken)));
+            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", registries.Read(parsed), storage.Read(parsed), cancellationToken)));
         return command;
     }
 }

@@ -22,11 +22,14 @@ internal static class UpCommand
         var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
         var registries = new RegistryOptionSet();
         registries.AddTo(command);
+        var storage = new StorageOptionSet();
+        storage.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() =>
         {
             // Refused here rather than by a daemon in the background.
             registries.Read(parsed);
-            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), registries.Arguments(parsed), cancellationToken);
+            storage.Read(parsed);
+            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), [.. registries.Arguments(parsed), .. storage.Arguments(parsed)], cancellationToken);
         }));
         return command;
     }

@@ -18,7 +18,7 @@ internal static partial class EngineRole
     public const string Name = "engine";
     public const string DockerSocket = "docker";
 
-    public static async Task<int> RunAsync(string root, RegistryOptions registries, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string root, RegistryOptions registries, long? imageCeilingBytes, CancellationToken cancellationToken)
     {
         var inherited = InheritedSockets.Take();
         var instance = Instance.Open(root);
@@ -31,7 +31,10 @@ internal static partial class EngineRole
         await using var host = EngineHost.Make(listening);
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         using var storage = Storage.Open(instance.Root, TimeProvider.System);
-        var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers, Registries = registries with { UserAgent = $"gantry/{Binaries.Version}" } };
+        var options = new EngineOptions
+        {
+            Runtime = Binaries.Runtime, Loggers = loggers, Registries = registries with { UserAgent = $"gantry/{Binaries.Version}" }, ImageCeilingBytes = imageCeilingBytes,
+        };
         await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
         var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
         host.Run(api.HandleAsync);

@@ -14,6 +14,8 @@ internal static class AllBenchmarks
         new("connect a container to the bridge", Aim: null, Limit: 5, ConnectContainer.MeasureWithoutPorts),
         new("connect a container with a published port", Aim: null, Limit: 5, ConnectContainer.MeasureWithPort),
         new("request to nginx by a published port, against its own address", Aim: 1, Limit: null, PublishedPort.Measure),
+        new("docker load, 300 MB", Aim: 3, Limit: null, LoadImage.MeasureLoad),
+        new("docker save, 300 MB", Aim: null, Limit: null, LoadImage.MeasureSave),
         new("daemon start to its first answer", Aim: null, Limit: 150, StartDaemon.Measure),
         new("memory of an idle daemon", Aim: null, Limit: 40, IdleMemory.MeasureDaemon),
         new("memory of an idle container with its shim", Aim: null, Limit: 2, IdleMemory.MeasureContainer),

@@ -66,6 +66,11 @@ public sealed class ContainerEngine : IAsyncDisposable
         Exec = new ExecInContainer(Store, _shims, journal);
         var files = new ContainerFiles(instance, snapshots, sources, hostFiles);
         (CopyFrom, CopyTo) = (new CopyFrom(files), new CopyTo(files));
+        if (options.ImageCeilingBytes is { } ceiling)
+        {
+            storage.Images.WhenIdle = new StorageCeiling(Images, storage.Content, ceiling, ImageUses, options.Loggers.CreateLogger<StorageCeiling>()).Collect;
+        }
+
         var ownFiles = new OwnFiles(snapshots);
         Changes = new ListChanges(ownFiles);
         Export = new ExportContainer(ownFiles, journal);
@@ -112,6 +117,13 @@ public sealed class ContainerEngine : IAsyncDisposable
     public PullImage Pull { get; }
     public PushImage Push { get; }
 
+    /// <summary>The containers, of whichever door, that stand in the way of removing images.</summary>
+    public IReadOnlyList<ImageUse> ImageUses() =>
+        [.. from container in Store.All
+            let record = container.Record
+            where record.Image is not null
+            select new ImageUse(record.Image ?? default, $"container {record.Id.Short}", record.State.IsRunning)];
+
     /// <summary>What volumes take on disk. Walks their files.</summary>
     public IReadOnlyList<VolumeUsage> VolumeUsage() => Containers.Volumes.VolumeUsage.Of(Instance, Volumes, Store);
 
@@ -148,4 +160,7 @@ public sealed record EngineOptions
     public required ILoggerFactory Loggers { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
     public RegistryOptions Registries { get; init; } = new();
+
+    /// <summary>How much blobs and layers of images may take on disk, in bytes; null for as much as there is.</summary>
+    public long? ImageCeilingBytes { get; init; }
 }

@@ -9,13 +9,11 @@ internal static class EngineCommand
     public static Command Make()
     {
         var root = RootOption.Make();
-        var registries = new RegistryOptionSet();
+        var options = new EngineOptionSet();
         var command = new Command("engine", "Run the container engine in the foreground.") { root };
-        registries.AddTo(command);
-        var listening = new ListenOptionSet();
-        listening.AddTo(command);
+        options.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", listening.Read(parsed), registries.Read(parsed), cancellationToken)));
+            Failures.ReportAsync(() => EngineRole.RunAsync(parsed.GetValue(root) ?? "", options.Read(parsed), cancellationToken)));
         return command;
     }
 }

@@ -20,18 +20,14 @@ internal static class UpCommand
             Description = "Stay, with the log on standard error, until told to end (Ctrl-C, SIGTERM). Containers go on then too.",
         };
         var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
-        var registries = new RegistryOptionSet();
-        registries.AddTo(command);
-        var listen = new ListenOptionSet();
-        listen.AddTo(command);
+        var options = new EngineOptionSet();
+        options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() =>
         {
             // Refused here rather than by a daemon in the background.
-            registries.Read(parsed);
-            var listening = listen.Read(parsed);
+            var listening = options.Read(parsed).Listening;
             listening.Tls?.Load();
-            IReadOnlyList<string> arguments = [.. registries.Arguments(parsed), .. listen.Arguments(parsed)];
-            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), listening, arguments, cancellationToken);
+            return RunAsync(parsed.GetValue(root) ?? "", parsed.GetValue(foreground), listening, options.Arguments(parsed), cancellationToken);
         }));
         return command;
     }

@@ -1,7 +1,6 @@
 using Gantry.App.Sockets;
 using Gantry.Containers;
 using Gantry.Containers.Instances;
-using Gantry.Containers.Registries;
 using Gantry.Docker;
 using Gantry.Linux;
 using Gantry.Linux.Sockets;
@@ -19,7 +18,7 @@ internal static partial class EngineRole
     public const string Name = "engine";
     public const string DockerSocket = "docker";
 
-    public static async Task<int> RunAsync(string root, EngineListening addresses, RegistryOptions registries, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string root, EngineSettings settings, CancellationToken cancellationToken)
     {
         var inherited = InheritedSockets.Take();
         var instance = Instance.Open(root);
@@ -28,11 +27,17 @@ internal static partial class EngineRole
 
         // Shims are our children until we end, and nobody waits for them: the kernel is to reap them.
         Kernel.IgnoreSignal(Signal.SIGCHLD);
-        var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : ListeningSocket.BindUnix(instance.DockerSocket, addresses.Group);
-        await using var host = EngineHost.Make(listening, addresses.Open(inherited), addresses.Tls?.Load());
+        var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : ListeningSocket.BindUnix(instance.DockerSocket, settings.Listening.Group);
+        await using var host = EngineHost.Make(listening, settings.Listening.Open(inherited), settings.Listening.Tls?.Load());
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         using var storage = Storage.Open(instance.Root, TimeProvider.System);
-        var options = new EngineOptions { Runtime = Binaries.Runtime, Loggers = loggers, Registries = registries with { UserAgent = $"gantry/{Binaries.Version}" } };
+        var options = new EngineOptions
+        {
+            Runtime = Binaries.Runtime,
+            Loggers = loggers,
+            Registries = settings.Registries with { UserAgent = $"gantry/{Binaries.Version}" },
+            ImageCeilingBytes = settings.ImageCeilingBytes,
+        };
         await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
         var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
         host.Run(api.HandleAsync);

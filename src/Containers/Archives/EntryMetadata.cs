@@ -11,9 +11,16 @@ internal static class EntryMetadata
     {
         // A change of owner clears setuid and file capabilities, so mode and attributes come after it; the time comes last of all.
         Kernel.ChangeOwner(file, entry.Uid, entry.Gid);
-        if (entry.Type != TarEntryType.SymbolicLink)
+        switch (entry.Type)
         {
-            Kernel.ChangeMode(file, entry.Mode);
+            case TarEntryType.SymbolicLink:
+                break;
+            case TarEntryType.RegularFile:
+                Kernel.ChangeModeOfOpen(file, entry.Mode);
+                break;
+            default:
+                Kernel.ChangeMode(file, entry.Mode);
+                break;
         }
 
         foreach (var (name, value) in entry.Attributes)

@@ -108,6 +108,7 @@ public sealed class ImageIntake : IAsyncDisposable
         }
 
         _turns.Dispose();
+        _images.End();
     }
 
     // A layer that came counts; where none did, the store's, which was verified when it came.

@@ -20,6 +20,7 @@ public sealed class ImageStore
     private readonly ContentStore _content;
     private readonly OverlaySnapshots _snapshots;
     private readonly TimeProvider _time;
+    private int _intakes;
 
     /// <summary>Opens the images that the metadata tell of.</summary>
     public ImageStore(MetadataDatabase metadata, ContentStore content, OverlaySnapshots snapshots, TimeProvider time)
@@ -55,7 +56,11 @@ public sealed class ImageStore
     }
 
     /// <summary>Begins to take images in.</summary>
-    public ImageIntake Begin() => new(_content, _snapshots, this);
+    public ImageIntake Begin()
+    {
+        Interlocked.Increment(ref _intakes);
+        return new(_content, _snapshots, this);
+    }
 
     /// <summary>Writes images to archives.</summary>
     public SaveImages Save() => new(this, _content);
@@ -146,6 +151,17 @@ public sealed class ImageStore
         target.Digest is not null ? throw new InvalidException("refusing to create a tag with a digest reference")
         : target.FamiliarRepository == "sha256" ? throw new InvalidException("refusing to create an ambiguous tag using digest algorithm as name")
         : target.WithDefaultTag();
+
+    /// <summary>Called when the last of the images that were coming in has come, or was given up.</summary>
+    internal Action? WhenIdle { get; set; }
+
+    internal void End()
+    {
+        if (Interlocked.Decrement(ref _intakes) == 0)
+        {
+            WhenIdle?.Invoke();
+        }
+    }
 
     /// <summary>The digest of a layer uncompressed, by its blob, as an image that has it says; null where none has it.</summary>
     internal Digest? DiffIdOf(Digest blob) =>

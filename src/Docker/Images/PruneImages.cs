@@ -20,8 +20,8 @@ internal static class PruneImages
                 return (until is null || image.Document.Created < until) && filters.FitsLabels("label", labels)
                     && (!filters.Has("label!") || !filters.FitsLabels("label!", labels));
             },
-            ImageUses.Of(engine),
-            (image, removals) => ImageUses.Tell(engine, image, removals));
+            engine.ImageUses(),
+            (image, removals) => ImageEvents.Tell(engine, image, removals));
         engine.Events.Publish("image", "prune", "", new Dictionary<string, string> { ["reclaimed"] = $"{result.Bytes}" });
         return exchange.WriteJsonAsync(
             new ImagePruneBody(

@@ -13,8 +13,8 @@ internal static class RemoveImage
         var engine = exchange.Engine.Containers;
         var options = new RemoveImageOptions { Force = exchange.Flag("force"), PruneParents = !exchange.Flag("noprune") };
         var image = engine.Images.Resolve(exchange.Path("name"));
-        var removals = engine.Images.Remove(exchange.Path("name"), options, ImageUses.Of(engine));
-        ImageUses.Tell(engine, image, removals);
+        var removals = engine.Images.Remove(exchange.Path("name"), options, engine.ImageUses());
+        ImageEvents.Tell(engine, image, removals);
         return exchange.WriteJsonAsync<IReadOnlyList<ImageDeleteItem>>(
             [.. removals.Select(removal => new ImageDeleteItem { Untagged = removal.Untagged, Deleted = removal.Deleted?.ToString() })],
             DockerJson.Relaxed.IReadOnlyListImageDeleteItem);

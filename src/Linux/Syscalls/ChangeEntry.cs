@@ -15,6 +15,9 @@ public static partial class Kernel
     /// <summary>chmod(2) by the handle; not for symbolic links, which have no mode.</summary>
     public static void ChangeMode(FileDescriptor file, uint mode) => Check(ChangeModeOfPath(file.ProcPath, mode), "chmod");
 
+    /// <summary>fchmod(2), for a file that is open for reading or writing: no path has to be walked.</summary>
+    public static void ChangeModeOfOpen(FileDescriptor file, uint mode) => Check(ChangeModeOfFile(file.Number, mode), "fchmod");
+
     /// <summary>Sets the times of last access and modification.</summary>
     /// <remarks>utimensat(2), AT_EMPTY_PATH, Linux 5.8</remarks>
     public static void ChangeTimes(FileDescriptor file, FileTime accessed, FileTime modified) =>
@@ -25,6 +28,9 @@ public static partial class Kernel
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeModeOfPath(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int ChangeModeOfFile(int file, uint mode);
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     private static partial int ChangeTimesAt(int directory, ReadOnlySpan<byte> path, ReadOnlySpan<FileTime> times, int flags);

@@ -1,3 +1,6 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Gantry.Harness.Commands;
 using Gantry.Harness.Images;
@@ -57,6 +60,82 @@ public sealed class SaveAndLoadTests(RunOptionsTests.Host host) : IClassFixture<
         Assert.Equal("hello\n", await Output("run", "--rm", $"example.org/layout/{compressor}:1", "echo", "hello"));
     }
 
+    // Docker 1.10 to 24: a folder for each layer, and a link where two images share one.
+    [Fact]
+    public async Task An_archive_with_links_between_layers_is_loaded()
+    {
+        var (layer, diffId) = await Layer();
+        var archive = host.Engine.Root["links.tar"];
+        await using (var file = File.Create(archive))
+        await using (var tar = new TarWriter(file))
+        {
+            foreach (var name in new[] { "first", "second" })
+            {
+                Add(tar, $"{name}.json", $$$"""{"os":"linux","architecture":"amd64","author":"{{{name}}}","rootfs":{"type":"layers","diff_ids":["{{{diffId}}}"]}}""");
+            }
+
+            Add(tar, "aaaa/VERSION", "1.0");
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "aaaa/layer.tar") { DataStream = new MemoryStream(layer) });
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.SymbolicLink, "bbbb/layer.tar") { LinkName = "../aaaa/layer.tar" });
+            Add(tar, "manifest.json", """
+                [{"Config":"first.json","RepoTags":["linked:first"],"Layers":["aaaa/layer.tar"]},
+                 {"Config":"second.json","RepoTags":["linked:second","linked:third"],"Layers":["bbbb/layer.tar"]}]
+                """);
+        }
+
+        Assert.Equal("Loaded image: linked:first\nLoaded image: linked:second\nLoaded image: linked:third\n", await Output("load", "-i", archive));
+        Assert.Equal("hello\n", await Output("run", "--rm", "linked:third", "echo", "hello"));
+    }
+
+    [Fact]
+    public async Task An_archive_from_before_manifests_is_loaded()
+    {
+        var (layer, _) = await Layer();
+        var archive = host.Engine.Root["first.tar"];
+        await using (var file = File.Create(archive))
+        await using (var tar = new TarWriter(file))
+        {
+            Add(tar, "aaaa/json", """{"id":"aaaa","created":"2014-01-01T00:00:00Z","container_config":{"Cmd":["made","first"]},"os":"linux","architecture":"amd64"}""");
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "aaaa/layer.tar") { DataStream = new MemoryStream(layer) });
+            Add(tar, "bbbb/json", """{"id":"bbbb","parent":"aaaa","config":{"Cmd":["echo","old"]},"os":"linux","architecture":"amd64"}""");
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "bbbb/layer.tar") { DataStream = new MemoryStream(new byte[1024]) });
+            Add(tar, "repositories", """{"ancient":{"1":"bbbb"}}""");
+        }
+
+        Assert.Equal("Loaded image: ancient:1\n", await Output("load", "-i", archive));
+        Assert.Equal("old\n", await Output("run", "--rm", "ancient:1"));
+        Assert.Contains("made first", await Output("history", "--no-trunc", "ancient:1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_layer_at_two_heights_is_unpacked_for_each()
+    {
+        var (layer, diffId) = await Layer();
+        var empty = new byte[1024];
+        var emptyId = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(empty))}";
+        var archive = host.Engine.Root["twice.tar"];
+        await using (var file = File.Create(archive))
+        await using (var tar = new TarWriter(file))
+        {
+            Add(tar, "config.json", $$$"""{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["{{{emptyId}}}","{{{diffId}}}","{{{emptyId}}}"]}}""");
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "layer.tar") { DataStream = new MemoryStream(layer) });
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, "empty.tar") { DataStream = new MemoryStream(empty) });
+            Add(tar, "manifest.json", """[{"Config":"config.json","RepoTags":["twice:1"],"Layers":["empty.tar","layer.tar","empty.tar"]}]""");
+        }
+
+        await Output("load", "-i", archive);
+        Assert.Equal("hello\n", await Output("run", "--rm", "twice:1", "echo", "hello"));
+    }
+
+    [Fact]
+    public async Task Only_the_platform_that_is_asked_for_is_loaded_and_saved()
+    {
+        var archive = host.Engine.Root["platform.tar"];
+        await Output("save", "--platform", "linux/amd64", "-o", archive, "busybox");
+        Assert.Contains("does not provide the specified platform", (await host.Engine.Docker("save", "--platform", "linux/s390x", "-o", archive + "x", "busybox")).Stderr, StringComparison.Ordinal);
+        Assert.Contains("no image for the platform linux/s390x", (await host.Engine.Docker("load", "--platform", "linux/s390x", "-i", archive)).Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_name_that_moves_leaves_the_old_image_without_it()
     {
@@ -77,6 +156,15 @@ public sealed class SaveAndLoadTests(RunOptionsTests.Host host) : IClassFixture<
         var missing = await host.Engine.Docker("save", "-o", host.Engine.Root["x.tar"], "nosuch:1");
         Assert.Equal("Error response from daemon: No such image: nosuch:1\n", missing.Stderr);
     }
+
+    private static async Task<(byte[] Layer, string DiffId)> Layer()
+    {
+        var layer = await File.ReadAllBytesAsync(await BusyboxImage.Archive());
+        return (layer, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(layer))}");
+    }
+
+    private static void Add(TarWriter tar, string name, string content) =>
+        tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
 
     private async Task<string> Output(params string[] arguments) => (await host.Engine.Docker(arguments)).Succeeded().Stdout;
 }

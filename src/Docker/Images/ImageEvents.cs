@@ -3,15 +3,9 @@ using Gantry.Containers.Images;
 
 namespace Gantry.Docker.Images;
 
-/// <summary>Who uses images, and what is told of those that go.</summary>
-internal static class ImageUses
+/// <summary>What is told of images that go.</summary>
+internal static class ImageEvents
 {
-    public static IReadOnlyList<ImageUse> Of(ContainerEngine engine) =>
-        [.. from container in engine.Store.All
-            let record = container.Record
-            where record.Image is not null
-            select new ImageUse(record.Image ?? default, $"container {record.Id.Short}", record.State.IsRunning)];
-
     public static void Tell(ContainerEngine engine, Image image, IReadOnlyList<ImageRemoval> removals)
     {
         foreach (var removal in removals)

@@ -61,6 +61,13 @@ internal sealed class ImageCommit(
         content.SyncNames();
     }
 
+    /// <summary>Whether an image that is here in another form is to be here as it was pulled last, so that it is pushed on byte for byte.</summary>
+    internal bool TakesPlaceOf(Digest manifest) => !image.MadeHere && manifest != image.Manifest;
+
+    /// <returns>Blobs that nobody needs any more.</returns>
+    internal List<Digest> Replace(MetadataSession session) =>
+        ImageForm.Replace(session, Id, image.Manifest, [.. documents.Manifest.Layers.Select(layer => layer.Digest)]);
+
     internal void Write(MetadataSession session)
     {
         if (new ImageRow(Id, image.Manifest, image.Parent, LastTagged: null).TryInsert(session))

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Gantry.Containers.Content;
 using Gantry.Containers.Images.Archives;
-using Gantry.Containers.Images.Pushing;
 using Gantry.Containers.Metadata;
 using Gantry.Containers.Snapshots;
 using Gantry.Oci;
@@ -186,16 +185,19 @@ public sealed class ImageStore
         {
             var now = _time.GetUtcNow();
             var isNew = _metadata.Read(session => ImageRow.Find(session, commit.Id)) is null;
-            if (isNew)
+            var takesPlace = !isNew && commit.TakesPlaceOf(Get(commit.Id).Manifest);
+            if (isNew || takesPlace)
             {
                 commit.Publish();
             }
 
-            var displaced = _metadata.Write(session =>
+            var (displaced, unneeded) = _metadata.Write(session =>
             {
+                var replaced = takesPlace ? commit.Replace(session) : [];
                 commit.Write(session);
-                return commit.WriteReferences(session, now);
+                return (commit.WriteReferences(session, now), replaced);
             });
+            unneeded.ForEach(_content.Remove);
             WriteIndex();
             return new(Get(commit.Id), isNew, displaced);
         }
@@ -206,20 +208,9 @@ public sealed class ImageStore
     {
         lock (_retention)
         {
-            var before = _metadata.Read(session => (List<Digest>)[Describe(session, id).Manifest, .. ImageLayerRow.Of(session, id).ConvertAll(layer => layer.Blob)]);
             added.Append(manifest).ToList().ForEach(blob => blob.Publish());
             _content.SyncNames();
-            var unneeded = _metadata.Write(session =>
-            {
-                PushedRows.SetManifest(session, id, manifest.Digest);
-                for (var i = 0; i < layers.Count; i++)
-                {
-                    PushedRows.SetBlob(session, id, i, layers[i].Digest);
-                }
-
-                return before.FindAll(blob => !ImageLayerRow.BlobIsNeeded(session, blob));
-            });
-            unneeded.ForEach(_content.Remove);
+            _metadata.Write(session => ImageForm.Replace(session, id, manifest.Digest, [.. layers.Select(layer => layer.Digest)])).ForEach(_content.Remove);
             WriteIndex();
         }
     }
@@ -240,7 +231,7 @@ public sealed class ImageStore
     }
 
     /// <summary>Repositories that were seen to have a blob.</summary>
-    internal IReadOnlyList<ImageReference> RepositoriesWith(Digest blob) => _metadata.Read(session => PushedRows.RepositoriesWith(session, blob));
+    internal IReadOnlyList<ImageReference> RepositoriesWith(Digest blob) => _metadata.Read(session => ImageForm.RepositoriesWith(session, blob));
 
     private static Image Describe(MetadataSession session, Digest id)
     {

@@ -118,4 +118,19 @@ public sealed class PullTests : IAsyncLifetime
         Assert.Equal(("image", "pull", $"{Registry.Authority}/box:1"), (happened.Type, happened.Action, happened.Actor));
         Assert.Equal($"{Registry.Authority}/box", happened.Attributes["name"]);
     }
+
+    [Fact]
+    public async Task An_image_that_is_here_packed_otherwise_is_here_afterwards_as_it_was_pulled_last()
+    {
+        var manifest = Registry.AddImage("1", RegistryTestRoot.Layer());
+        var first = await Root.PullAsync("box:1");
+        var plain = Registry.AddBlob(MediaTypes.Layer, RegistryTestRoot.Layer().ToStream().ToArray());
+        var other = Registry.AddManifest("2", manifest with { Layers = [plain] });
+        var second = await Root.PullAsync("box:2");
+        Assert.Equal((first.Image.Id, other.Digest), (second.Image.Id, second.Image.Manifest));
+        Assert.Equal(
+            new[] { other.Digest, plain.Digest, first.Image.Id }.Select(blob => blob.Hex).Order(), Root.Root.Blobs.Order());
+        Root.Root.Reopen().Sweep(TestContext.Current.CancellationToken);
+        Assert.Equal(3, Root.Root.Blobs.Count());
+    }
 }

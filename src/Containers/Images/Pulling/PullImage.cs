@@ -83,7 +83,7 @@ public sealed class PullImage(ImageStore images, RegistryAccess registries, Even
         await using var intake = images.Begin();
         var layers = new LayerPulls(repository, intake, options.Progress, registries);
         var parsed = manifest.ReadManifest();
-        if (TryResolve(parsed.Config.Digest.ToString()) is null)
+        if (TryResolve(parsed.Config.Digest.ToString()) is not { } present || present.Manifest != manifest.Digest)
         {
             await layers.RunAsync(parsed, cancellationToken);
         }
@@ -97,14 +97,14 @@ public sealed class PullImage(ImageStore images, RegistryAccess registries, Even
                 MadeHere = false,
             },
             cancellationToken);
-        return new(committed.Image, name, found, before != committed.Image.Id);
+        return new(committed.Image, name, found, before?.Id != committed.Image.Id);
     }
 
-    private Digest? TryResolve(string name)
+    private Image? TryResolve(string name)
     {
         try
         {
-            return images.Resolve(name).Id;
+            return images.Resolve(name);
         }
         catch (NotFoundException)
         {

@@ -16,6 +16,8 @@ internal static class AllBenchmarks
         new("request to nginx by a published port, against its own address", Aim: 1, Limit: null, PublishedPort.Measure),
         new("docker load, 300 MB", Aim: 3, Limit: null, LoadImage.MeasureLoad),
         new("docker save, 300 MB", Aim: null, Limit: null, LoadImage.MeasureSave),
+        new("docker pull, 315 MB over the loopback", Aim: 3, Limit: null, TransferImage.MeasurePull),
+        new("docker push, 315 MB over the loopback", Aim: 4, Limit: null, TransferImage.MeasurePush),
         new("daemon start to its first answer", Aim: null, Limit: 150, StartDaemon.Measure),
         new("memory of an idle daemon", Aim: null, Limit: 40, IdleMemory.MeasureDaemon),
         new("memory of an idle container with its shim", Aim: null, Limit: 2, IdleMemory.MeasureContainer),

@@ -3,6 +3,7 @@ using Gantry.Harness;
 using Gantry.Harness.Commands;
 using Gantry.Harness.Images;
 using Gantry.Harness.Packages;
+using Gantry.Harness.Registries;
 using Gantry.Linux;
 
 namespace Gantry.Bench.Engines;
@@ -78,6 +79,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>A program in the engine's network, which is the host as the containers see it.</summary>
     public Command OnHost(string program, params string[] arguments) =>
         (_network ?? throw new InvalidOperationException("not prepared")).Inside(new Command(program, arguments));
+
+    /// <summary>Starts a registry beside the engine, on its loopback.</summary>
+    public Task<LocalRegistry> StartRegistry() => LocalRegistry.Start(Root, _network ?? throw new InvalidOperationException("not prepared"));
 
     /// <summary>The daemon's memory and that of all it started, save what runs in containers.</summary>
     public double Megabytes() => Memory.Of(Root.Path);

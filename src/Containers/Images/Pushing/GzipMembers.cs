@@ -9,6 +9,9 @@ internal static class GzipMembers
 {
     private const int MemberBytes = 1024 * 1024;
 
+    // Of a Debian root: level 2 makes 59.7 MB at 123 MB per processor and second; 6, the usual one, 56.6 MB at 73.
+    private static readonly ZLibCompressionOptions Level = new() { CompressionLevel = 2 };
+
     public static async Task CompressAsync(Stream source, Action<ReadOnlyMemory<byte>> write, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -58,7 +61,7 @@ internal static class GzipMembers
     private static ReadOnlyMemory<byte> Compress(ReadOnlySpan<byte> block)
     {
         var member = new MemoryStream(MemberBytes / 2);
-        using (var gzip = new GZipStream(member, CompressionLevel.Optimal, leaveOpen: true))
+        using (var gzip = new GZipStream(member, Level, leaveOpen: true))
         {
             gzip.Write(block);
         }

@@ -25,7 +25,7 @@ public sealed class ListenTests
             "--tlscacert", authority.Path("ca.pem"), "--tlscert", authority.Path("server.pem"), "--tlskey", authority.Path("server-key.pem"))).Succeeded();
 
         // Standard input that ends first: the connection is taken over beneath TLS, too.
-        var hello = await OverTcp(engine, "tls", "run", "-i", "--rm", "busybox", "sh", "-c", "cat; echo end").Run("hello\n");
+        var hello = await (OverTcp(engine, "tls", "run", "-i", "--rm", "busybox", "sh", "-c", "cat; echo end") with { Input = "hello\n" }).Run();
         Assert.Equal("hello\nend\n", hello.Succeeded().Stdout);
 
         Assert.NotEqual(0, (await OverTcp(engine, "stranger", "version").Run()).ExitCode);

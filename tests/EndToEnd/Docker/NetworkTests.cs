@@ -142,7 +142,7 @@ public sealed class NetworkTests : IAsyncLifetime
     public async Task Ports_are_published_by_ranges_addresses_protocols_and_all_at_once()
     {
         await Do("run", "-d", "--name", "one", "--expose", "81", "-P", "-p", "8000-8001:90-91", "-p", "127.0.0.1:5353:53/udp", "busybox", "sleep", "1000");
-        var ports = (await Do("port", "one")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().ToList();
+        var ports = (await Do("port", "one")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToList();
         Assert.Equal("53/udp -> 127.0.0.1:5353", ports[0]);
         Assert.Matches(@"^81/tcp -> 0\.0\.0\.0:\d+$", ports[1]);
         Assert.Matches(@"^81/tcp -> \[::\]:\d+$", ports[2]);
@@ -169,7 +169,7 @@ public sealed class NetworkTests : IAsyncLifetime
         await Do("network", "create", "yard");
         await Do("run", "--rm", "--name", "box", "--network", "yard", "busybox", "true");
         await Do("network", "rm", "yard");
-        var told = await Do("events", "--since", "0", "--until", $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}", "--filter", "type=network", "--format", "{{.Action}} {{.Actor.Attributes.name}}");
+        var told = await Do("events", "--since", "1", "--until", $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}", "--filter", "type=network", "--format", "{{.Action}} {{.Actor.Attributes.name}}");
         Assert.Equal("create yard\nconnect yard\ndisconnect yard\ndestroy yard\n", told);
     }
 

@@ -3,16 +3,19 @@ using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Containers.Networks.Named;
 using Gantry.Containers.Networks.Rules;
+using Gantry.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Containers.Lifecycle.Connections;
 
 /// <summary>Brings the bridges of all networks up, with the subnets that they were given when they were made.</summary>
-internal sealed class BridgeStart(
+internal sealed partial class BridgeStart(
     Instance instance, NetworkStore networks, IReadOnlyList<ContainerRecord> running, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILookup<string, EndpointRecord> _endpoints =
         running.SelectMany(record => record.Endpoints).ToLookup(endpoint => endpoint.NetworkId);
+
+    private readonly ILogger _logger = loggers.CreateLogger<BridgeStart>();
 
     /// <summary>The containers that have their places on them.</summary>
     public IReadOnlyList<ContainerRecord> Running => running;
@@ -27,11 +30,14 @@ internal sealed class BridgeStart(
             var found = new Dictionary<string, BridgeNetwork>();
             foreach (var network in bridges)
             {
-                var attachments = _endpoints[network.Id].Select(BridgeConnection.AttachmentOf).ToList();
-                var bridge = found[network.Id] = await host.EnsureBridgeAsync(NetworkBridges.Spec(network, attachments), cancellationToken);
-                if (network.Pools.Count == 0)
+                try
                 {
-                    networks.Save(NetworkBridges.Chosen(network, bridge));
+                    found[network.Id] = await EnsureAsync(host, network, cancellationToken);
+                }
+                catch (Exception e) when (e is LinuxException or RefusalException && !network.Predefined)
+                {
+                    // The others shall not do without theirs for it.
+                    LogNotUp(_logger, network.Name, e);
                 }
             }
 
@@ -44,6 +50,18 @@ internal sealed class BridgeStart(
         }
     }
 
+    private async Task<BridgeNetwork> EnsureAsync(HostNetwork host, NetworkRecord network, CancellationToken cancellationToken)
+    {
+        var attachments = _endpoints[network.Id].Select(BridgeConnection.AttachmentOf).ToList();
+        var bridge = await host.EnsureBridgeAsync(NetworkBridges.Spec(network, attachments), cancellationToken);
+        if (network.Pools.Count == 0)
+        {
+            networks.Save(NetworkBridges.Chosen(network, bridge));
+        }
+
+        return bridge;
+    }
+
     private HostNetworkOptions Options(IReadOnlyList<NetworkRecord> bridges) => new()
     {
         InstanceId = instance.ShortId,
@@ -52,4 +70,7 @@ internal sealed class BridgeStart(
         Published = [.. running.Select(record => record.Gateway).OfType<EndpointRecord>().Where(endpoint => endpoint.Ports.Count > 0).Select(BridgeConnection.Publication)],
         Time = time,
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The network {Network} could not be brought up; containers that are on it cannot start")]
+    private static partial void LogNotUp(ILogger logger, string network, Exception exception);
 }

@@ -28,7 +28,7 @@ internal sealed class Upstream
             var listening = await machine.Open(SocketType.Stream, ProtocolType.Tcp);
             listening.Bind(place);
             listening.Listen();
-            _ = upstream.AnswerStreams(listening, byStream);
+            _ = AnswerStreams(listening, byStream);
         }
 
         return upstream;
@@ -49,7 +49,7 @@ internal sealed class Upstream
         }
     }
 
-    private async Task AnswerStreams(Socket listening, Func<byte[], byte[]> answer)
+    private static async Task AnswerStreams(Socket listening, Func<byte[], byte[]> answer)
     {
         while (true)
         {

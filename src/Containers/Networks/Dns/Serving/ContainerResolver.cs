@@ -15,6 +15,7 @@ internal sealed partial class ContainerResolver : IAsyncDisposable
     public const int MaxConnections = 32;
 
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly DnsServer _server;
     private readonly DnsAsker _asker;
@@ -62,17 +63,22 @@ internal sealed partial class ContainerResolver : IAsyncDisposable
 
     private async Task RunAsync(Func<CancellationToken, Task> loop)
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            await loop(_stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // As it was told.
-        }
-        catch (SocketException e)
-        {
-            LogEnded(_logger, _asker.Id.Short, e);
+            try
+            {
+                await loop(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // No descriptor is free, or no memory: to ask again at once would be answered the same.
+                LogPaused(_logger, _asker.Id.Short, e);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
         }
     }
 
@@ -149,6 +155,6 @@ internal sealed partial class ContainerResolver : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Names are served to container {Container} no longer")]
-    private static partial void LogEnded(ILogger logger, string container, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Questions of container {Container} about names wait")]
+    private static partial void LogPaused(ILogger logger, string container, Exception exception);
 }

@@ -37,7 +37,8 @@ public sealed class ContainerEngine : IAsyncDisposable
         var journal = new ContainerJournal(_table, Events);
         Networks = new NetworkStore(instance.Networks, options.Time);
         var names = new ContainerNames(Store, Networks);
-        var resolvers = new ContainerResolvers(names, _shims, serve: null);
+        var resolvers = new ContainerResolvers(
+            names, _shims, new NameService(Store, Networks, names, options.Time, options.Loggers.CreateLogger<NameService>()));
         var networkJournal = new NetworkJournal(Events);
         _bridge = new BridgedContainers(instance, Networks, resolvers, networkJournal, options.Time, options.Loggers);
         var links = new LegacyLinks(Store, Networks);

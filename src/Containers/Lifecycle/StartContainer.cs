@@ -63,6 +63,8 @@ public sealed class StartContainer
         }
 
         var bundle = await _bundles.MakeAsync(record);
+        // Its program may ask for a name as its first act, its own among them.
+        container.Replace(record with { Endpoints = bundle.Endpoints });
         await _end.WatchAsync(container);
         await ConnectWaitingStreamsAsync(container);
         await using var shim = await _shims.ConnectAsync(record.Id);

@@ -143,7 +143,8 @@ internal sealed class Machine : IAsyncDisposable
         }
     }
 
-    private void SetUp(string name, string address)
+    /// <summary>Gives an interface an address.</summary>
+    public void SetUp(string name, string address)
     {
         var index = IndexOf(name);
         var parts = address.Split('/');

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Dns;
@@ -8,20 +7,17 @@ using Gantry.Linux.Syscalls;
 
 namespace Gantry.Containers.Lifecycle.Connections;
 
-/// <summary>Begins to answer what is asked at a container's sockets, which it owns from then on. Disposed, it leaves what others hold of them as it was.</summary>
-internal delegate IAsyncDisposable ServeNames(ContainerId asker, Socket datagrams, Socket listening);
-
 /// <summary>The sockets by which containers ask about names, and who answers at each.</summary>
 /// <param name="names">Says who is on a network with names.</param>
 /// <param name="shims">Have the sockets too.</param>
-/// <param name="serve">Null while there is no server: then a container asks whom its host asks.</param>
-internal sealed class ContainerResolvers(ContainerNames names, ShimLauncher shims, ServeNames? serve) : IAsyncDisposable
+/// <param name="service">Answers.</param>
+internal sealed class ContainerResolvers(ContainerNames names, ShimLauncher shims, NameService service) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ContainerId, ResolverSockets> _idle = new();
     private readonly ConcurrentDictionary<ContainerId, IAsyncDisposable> _servers = new();
 
     /// <summary>Whether a container asks us, and not whom its host asks.</summary>
-    public bool Serves(ContainerRecord record) => serve is not null && names.HasNames(record);
+    public bool Serves(ContainerRecord record) => names.HasNames(record);
 
     /// <summary>Keeps a container's sockets until it is on a network with names.</summary>
     public void Keep(ContainerId id, ResolverSockets sockets) =>
@@ -30,7 +26,7 @@ internal sealed class ContainerResolvers(ContainerNames names, ShimLauncher shim
     /// <summary>Answers a container's questions from now on, where it is on a network with names.</summary>
     public async Task ServeAsync(ContainerRecord record, string pin, HostNetwork host)
     {
-        if (serve is null || !names.HasNames(record) || !_idle.TryRemove(record.Id, out var sockets))
+        if (!names.HasNames(record) || !_idle.TryRemove(record.Id, out var sockets))
         {
             return;
         }
@@ -39,7 +35,7 @@ internal sealed class ContainerResolvers(ContainerNames names, ShimLauncher shim
         {
             var (udp, tcp) = sockets.Take();
             var rules = ResolverRules.Make(ResolverSockets.PortOf(udp), ResolverSockets.PortOf(tcp));
-            _servers[record.Id] = serve(record.Id, udp, tcp);
+            _servers[record.Id] = service.Serve(record, host, pin, udp, tcp);
             using var place = NetworkNamespace.Open(pin);
             await host.Rules.WriteElsewhereAsync(place, rules);
         }

@@ -16,21 +16,19 @@ internal static class ResolvConf
     public static string Make(NetworkSpec network, bool named)
     {
         var host = ReadHost();
-        var beyond = network.DnsServers.Count > 0 ? network.DnsServers : Servers(host, network.Mode);
-        var servers = named ? [Networks.Dns.ResolverSockets.Address] : beyond;
-        var search = network.DnsSearch.Count > 0 ? network.DnsSearch : Words(host, "search");
-        IReadOnlyList<string> options = network.DnsOptions.Count > 0 ? network.DnsOptions : Words(host, "options");
-        if (named && !options.Any(option => option.StartsWith("ndots:", StringComparison.Ordinal)))
+        if (named)
         {
-            options = [.. options, "ndots:0"];
+            return NamedResolvConf.Make(network, host);
         }
 
+        var servers = network.DnsServers.Count > 0 ? network.DnsServers : Servers(host, network.Mode);
+        var search = network.DnsSearch.Count > 0 ? network.DnsSearch : Words(host, "search");
+        var options = network.DnsOptions.Count > 0 ? network.DnsOptions : Words(host, "options");
         IEnumerable<string> lines =
         [
             .. servers.Select(server => $"nameserver {server}"),
             .. search is [] or ["."] ? Array.Empty<string>() : [$"search {string.Join(' ', search)}"],
             .. options is [] ? Array.Empty<string>() : [$"options {string.Join(' ', options)}"],
-            .. named ? ["", $"# ExtServers: [{string.Join(' ', beyond)}]"] : Array.Empty<string>(),
         ];
         return string.Join('\n', lines) + "\n";
     }

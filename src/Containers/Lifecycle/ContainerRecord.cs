@@ -31,6 +31,12 @@ public sealed record ContainerRecord
 
     public RunState State { get; init; } = new();
     public EndpointRecord? Endpoint { get; init; }
+
+    /// <summary>How often it was started again by itself since somebody started it.</summary>
+    public int RestartCount { get; init; }
+
+    /// <summary>Somebody asked for its end since its last start.</summary>
+    public bool WasStopped { get; init; }
 }
 
 /// <summary>What a container is doing.</summary>
@@ -43,6 +49,9 @@ public enum RunStatus
 
     /// <summary>Its removal failed half-way; it can only be removed.</summary>
     Dead = 4,
+
+    /// <summary>It has ended and is about to be started again.</summary>
+    Restarting = 5,
 }
 
 public sealed record RunState
@@ -65,6 +74,10 @@ public sealed record RunState
     public DateTimeOffset? Finished { get; init; }
 
     public bool IsRunning => Status is RunStatus.Running or RunStatus.Paused;
+
+    /// <summary>It runs, or will again without anybody's doing.</summary>
+    [JsonIgnore]
+    public bool IsActive => IsRunning || Status == RunStatus.Restarting;
 }
 
 /// <summary>Where a running container is on the bridge.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Networks;
+using Gantry.Containers.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,8 @@ public static class EndInstance
         }
 
         RemoveGroups(instance);
+        VolumeMounts.CloseAll(instance.Root);
+        CloseSharedMemory(instance);
         RunDirectory.Remove(instance);
     }
 
@@ -58,6 +62,15 @@ public static class EndInstance
             }
         });
         return resisting;
+    }
+
+    private static void CloseSharedMemory(Instance instance)
+    {
+        var folder = new ContainerPaths(instance).Volatile;
+        foreach (var bundle in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            SharedMemory.Close(bundle);
+        }
     }
 
     private static void DeletePins(Instance instance)

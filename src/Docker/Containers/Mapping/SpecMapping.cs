@@ -28,7 +28,7 @@ internal static class SpecMapping
             Domainname = config.Domainname ?? "",
             Namespaces = NamespaceMapping.Make(host, store),
             Network = NetworkMapping.Make(document, store),
-            Mounts = MountMapping.Make(config, host),
+            Mounts = MountMapping.Make(config, host, store),
             ShmBytes = host.ShmSize,
             ReadOnlyRoot = host.ReadonlyRootfs,
             Security = SecurityMapping.Make(host),
@@ -43,6 +43,8 @@ internal static class SpecMapping
             StopSignal = CheckSignal(config.StopSignal),
             StopSeconds = config.StopTimeout ?? 10,
             Log = LogMapping.Make(log),
+            Restart = RestartMapping.Make(host),
+            Health = HealthMapping.Make(config),
             AutoRemove = host.AutoRemove,
         };
     }
@@ -61,7 +63,7 @@ internal static class SpecMapping
 
     private static string CheckSignal(string? signal) => signal switch
     {
-        null or "" => "SIGTERM",
+        null or "" => "",
         _ when Linux.SignalNames.Find(signal) is not null => signal,
         _ => throw new InvalidException($"invalid signal: {signal}"),
     };

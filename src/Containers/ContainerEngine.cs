@@ -1,4 +1,5 @@
 using Gantry.Containers.Events;
+using Gantry.Containers.Health;
 using Gantry.Containers.Images;
 using Gantry.Containers.Images.Pulling;
 using Gantry.Containers.Images.Pushing;
@@ -6,12 +7,14 @@ using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Lifecycle.Connections;
 using Gantry.Containers.Lifecycle.Files;
+using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Logs;
 using Gantry.Containers.Networks.Named;
 using Gantry.Containers.Registries;
 using Gantry.Containers.Snapshots;
+using Gantry.Containers.Stats;
 using Gantry.Containers.Volumes;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +27,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     private readonly ShimLauncher _shims;
     private readonly BridgedContainers _bridge;
     private readonly RecoverContainers _recover;
+    private readonly AutoRestart _restarts;
 
     private ContainerEngine(Instance instance, Storage storage, EngineOptions options)
     {
@@ -33,7 +37,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         Paths = new ContainerPaths(instance);
         _table = ContainerTable.Open(Path.Combine(instance.Root, "engine", "containers.db"), options.Loggers.CreateLogger<ContainerTable>());
         _shims = new ShimLauncher(options.Runtime, Paths);
-        var volumes = new VolumeStore(instance);
+        var volumes = new VolumeStore(instance, Events, options.Time);
+        VolumeUse = new VolumeUse(volumes, Store);
+        var mounts = new VolumeMounts(volumes, Store);
         var journal = new ContainerJournal(_table, Events);
         Networks = new NetworkStore(instance.Networks, options.Time);
         var names = new ContainerNames(Store, Networks);
@@ -42,29 +48,31 @@ public sealed class ContainerEngine : IAsyncDisposable
         var networkJournal = new NetworkJournal(Events);
         _bridge = new BridgedContainers(instance, Networks, resolvers, networkJournal, options.Time, options.Loggers);
         var links = new LegacyLinks(Store, Networks);
-        var (sources, hostFiles) = (new MountSources(volumes), new HostFiles(Paths, Networks, links, resolvers));
+        var (sources, hostFiles) = (new MountSources(volumes, mounts), new HostFiles(Paths, Networks, links, resolvers));
         var bundles = new Bundles(
             instance, Paths, snapshots, new ContainerConnections(Store, _bridge), sources, hostFiles, new JoinedNamespaces(Store), links);
         CreateNetwork = new CreateNetwork(Networks, _bridge, networkJournal, options.Time);
         RemoveNetwork = new RemoveNetwork(Networks, Store, _bridge, networkJournal);
         ConnectContainer = new ConnectContainer(journal, _bridge, bundles, hostFiles, networkJournal);
         DisconnectContainer = new DisconnectContainer(journal, _bridge, bundles, hostFiles, networkJournal);
-        var removal = new Removal(Store, journal, snapshots, volumes, Paths);
-        var end = new EndRun(journal, _shims, bundles, removal, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
+        var removal = new Removal(Store, journal, snapshots, VolumeUse, Paths);
+        Exec = new ExecInContainer(Store, _shims, journal);
+        var health = new HealthMonitors(new HealthProbe(Exec, options.Time), journal, options.Time, options.Loggers.CreateLogger<HealthMonitors>());
+        _restarts = new AutoRestart(RestartAsync, options.Time, options.Loggers.CreateLogger<AutoRestart>());
+        var end = new EndRun(journal, _shims, bundles, removal, _restarts, health, Paths, options.Time, options.Loggers.CreateLogger<EndRun>());
         _recover = new RecoverContainers(
-            Store, _table, journal, _shims, end, removal, snapshots, bundles, Paths, options.Loggers.CreateLogger<RecoverContainers>());
+            Store, _table, journal, _shims, end, removal, _restarts, health, snapshots, bundles, Paths, options.Loggers.CreateLogger<RecoverContainers>());
         Volumes = volumes;
-        Create = new CreateContainer(Store, journal, snapshots, Paths, options.Time);
-        Start = new StartContainer(journal, _shims, bundles, end, removal, options.Time);
-        Kill = new KillContainer(_shims, journal);
-        Pause = new PauseContainer(_shims, journal);
-        Stop = new StopContainer(Kill, Pause, options.Time);
+        Create = new CreateContainer(Store, journal, snapshots, volumes, Paths, options.Time);
+        Start = new StartContainer(journal, _shims, bundles, end, removal, health, options.Time);
+        Kill = new KillContainer(_shims, journal, new CancelRestart(_restarts, journal));
+        Pause = new PauseContainer(_shims, journal, health);
+        Stop = new StopContainer(Kill, Pause, journal, options.Time);
         Restart = new RestartContainer(Stop, Start, journal);
         Remove = new RemoveContainer(removal, Kill);
         Rename = new RenameContainer(Store, journal);
         Resize = new ResizeContainer(_shims, journal);
         Attach = new AttachContainer(_shims, journal);
-        Exec = new ExecInContainer(Store, _shims, journal);
         var files = new ContainerFiles(instance, snapshots, sources, hostFiles);
         (CopyFrom, CopyTo) = (new CopyFrom(files), new CopyTo(files));
         if (options.ImageCeilingBytes is { } ceiling)
@@ -80,6 +88,8 @@ public sealed class ContainerEngine : IAsyncDisposable
         Registries = new RegistryAccess(options.Registries, options.Time);
         Pull = new PullImage(Images, Registries, Events);
         Push = new PushImage(Images, storage.Content, Registries, Events);
+        Update = new UpdateContainer(_shims, journal);
+        Statistics = new ReadStatistics(instance, options.Time);
         Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
     }
 
@@ -96,6 +106,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     public RemoveNetwork RemoveNetwork { get; }
     public ConnectContainer ConnectContainer { get; }
     public DisconnectContainer DisconnectContainer { get; }
+    public VolumeUse VolumeUse { get; }
     public CreateContainer Create { get; }
     public StartContainer Start { get; }
     public StopContainer Stop { get; }
@@ -114,6 +125,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     public CommitContainer Commit { get; }
     public ListProcesses Processes { get; }
     public ReadLogs Logs { get; }
+    public UpdateContainer Update { get; }
+    public ReadStatistics Statistics { get; }
     public RegistryAccess Registries { get; }
     public PullImage Pull { get; }
     public PushImage Push { get; }
@@ -139,12 +152,16 @@ public sealed class ContainerEngine : IAsyncDisposable
         engine._recover.Load();
         await engine._recover.ExecuteAsync(cancellationToken);
         engine._bridge.Begin(engine.Store.All.Select(container => container.Record).Where(record => record.State.IsRunning));
+        await engine._recover.RestartAsync();
         return engine;
     }
+
+    private Task RestartAsync(Container container) => Start.RestartAsync(container);
 
     /// <summary>Writes what is still to be written. Containers go on.</summary>
     public async ValueTask DisposeAsync()
     {
+        _restarts.Dispose();
         await _bridge.DisposeAsync();
         await _table.DisposeAsync();
         _shims.Dispose();

@@ -4,6 +4,7 @@ using Gantry.Docker.Exec;
 using Gantry.Docker.Images;
 using Gantry.Docker.Networks;
 using Gantry.Docker.Routing;
+using Gantry.Docker.Volumes;
 
 namespace Gantry.Docker;
 
@@ -25,10 +26,10 @@ internal static class Routes
         // Containers.
         new("GET", "/containers/json", ListContainers.HandleAsync),
         new("POST", "/containers/create", CreateContainer.HandleAsync),
-        NotYet("POST", "/containers/prune", "pruning containers"),
-        new("GET", "/containers/{name}/json", InspectContainer.HandleAsync) { Missing = "size" },
+        new("POST", "/containers/prune", PruneContainers.HandleAsync),
+        new("GET", "/containers/{name}/json", InspectContainer.HandleAsync),
         new("GET", "/containers/{name}/logs", GetLogs.HandleAsync),
-        new("GET", "/containers/{name}/top", ListProcesses.HandleAsync) { Missing = "columns other than those of ps -ef" },
+        new("GET", "/containers/{name}/top", ListProcesses.HandleAsync) { Missing = "columns other than those of ps -ef and aux, and the commonest of -o" },
         new("POST", "/containers/{name}/start", StartContainer.HandleAsync),
         new("POST", "/containers/{name}/stop", StopContainer.HandleAsync),
         new("POST", "/containers/{name}/restart", RestartContainer.HandleAsync),
@@ -40,9 +41,9 @@ internal static class Routes
         new("POST", "/containers/{name}/wait", WaitContainer.HandleAsync),
         new("POST", "/containers/{name}/attach", AttachContainer.HandleAsync) { TakesOver = true },
         new("DELETE", "/containers/{name}", RemoveContainer.HandleAsync),
-        NotYet("GET", "/containers/{name}/attach/ws", "attaching by WebSocket"),
-        NotYet("GET", "/containers/{name}/stats", "resource statistics"),
-        NotYet("POST", "/containers/{name}/update", "changing a container's limits"),
+        new("GET", "/containers/{name}/attach/ws", AttachByWebSocket.HandleAsync),
+        new("GET", "/containers/{name}/stats", StreamStats.HandleAsync),
+        new("POST", "/containers/{name}/update", UpdateContainer.HandleAsync),
         new("GET", "/containers/{name}/changes", ListChanges.HandleAsync),
         new("GET", "/containers/{name}/export", ExportContainer.HandleAsync),
         new("HEAD", "/containers/{name}/archive", StatPath.HandleAsync),
@@ -89,12 +90,12 @@ internal static class Routes
         new("DELETE", "/networks/{id}", RemoveNetwork.HandleAsync),
 
         // Volumes.
-        NotYet("GET", "/volumes", "listing volumes"),
-        NotYet("GET", "/volumes/{name}", "inspecting volumes"),
-        NotYet("POST", "/volumes/create", "creating volumes by themselves"),
-        NotYet("POST", "/volumes/prune", "pruning volumes"),
+        new("GET", "/volumes", ListVolumes.HandleAsync),
+        new("GET", "/volumes/{name}", InspectVolume.HandleAsync),
+        new("POST", "/volumes/create", CreateVolume.HandleAsync),
+        new("POST", "/volumes/prune", PruneVolumes.HandleAsync),
         Never("PUT", "/volumes/{name}", "cluster volumes"),
-        NotYet("DELETE", "/volumes/{name}", "removing volumes"),
+        new("DELETE", "/volumes/{name}", RemoveVolume.HandleAsync),
 
         // Managed plugins and swarm: refused by design.
         Never("GET", "/plugins", "managed plugins"),

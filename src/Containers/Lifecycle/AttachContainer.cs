@@ -27,6 +27,8 @@ public sealed class AttachContainer
         {
             case RunStatus.Paused:
                 throw new ConflictException($"container {container.Id} is paused, unpause the container before attach");
+            case RunStatus.Restarting:
+                throw new ConflictException($"container {container.Id} is restarting, wait until the container is running");
             case RunStatus.Running:
                 request.Open(await _shims.AttachAsync(container.Id, request.Wanted));
                 break;

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using Gantry.Containers.Health;
+using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
 
 namespace Gantry.Containers.Lifecycle;
 
 /// <summary>One container. Whoever changes it holds its turn; whoever reads takes the last record.</summary>
 /// <remarks>
-/// Created → Running ⇄ Paused → Exited → Running …; from Created or Exited to removed; to Dead where a removal fails half-way.
+/// Created → Running ⇄ Paused → Exited → Running …, by way of Restarting where nobody need ask; from Created or Exited to removed; to Dead where a
+/// removal fails half-way.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
 public sealed class Container
@@ -14,6 +17,7 @@ public sealed class Container
     private readonly List<StreamRequest> _waitingStreams = [];
     private volatile ContainerRecord _record;
     private volatile bool _isRemoved;
+    private HealthState? _health;
     private TaskCompletionSource<ContainerExit> _nextExit = NewSource<ContainerExit>();
 
     internal Container(ContainerRecord record) => _record = record;
@@ -37,8 +41,14 @@ public sealed class Container
     /// <summary>The programs executed in it, by id.</summary>
     internal ExecTable Execs { get; } = new();
 
+    /// <summary>What its checks found; null where it has none, or has not run yet.</summary>
+    public HealthState? Health => Volatile.Read(ref _health);
+
     /// <summary>Null while it does not run.</summary>
     internal ExitWatch? Watch { get; set; }
+
+    /// <summary>The waits between its restarts.</summary>
+    internal RestartBackOff BackOff { get; } = new();
 
     /// <summary>A kill or stop was asked for in this run: its end is no failure.</summary>
     internal bool StopWasAsked { get; set; }
@@ -54,6 +64,8 @@ public sealed class Container
 
     /// <summary>Takes the place of the last record. Only for the holder of the turn.</summary>
     internal void Replace(ContainerRecord record) => _record = record;
+
+    internal void Tell(HealthState? health) => Volatile.Write(ref _health, health);
 
     internal void TellExit(ContainerExit exit) =>
         Interlocked.Exchange(ref _nextExit, NewSource<ContainerExit>()).TrySetResult(exit);

@@ -37,6 +37,12 @@ public sealed record ContainerRecord
     /// <summary>The one that leads out, and that host ports lead to; null where there is none.</summary>
     [JsonIgnore]
     public EndpointRecord? Gateway => Endpoints.FirstOrDefault(endpoint => endpoint.IsGateway);
+
+    /// <summary>How often it was started again by itself since somebody started it.</summary>
+    public int RestartCount { get; init; }
+
+    /// <summary>Somebody asked for its end since its last start.</summary>
+    public bool WasStopped { get; init; }
 }
 
 /// <summary>What a container is doing.</summary>
@@ -49,6 +55,9 @@ public enum RunStatus
 
     /// <summary>Its removal failed half-way; it can only be removed.</summary>
     Dead = 4,
+
+    /// <summary>It has ended and is about to be started again.</summary>
+    Restarting = 5,
 }
 
 public sealed record RunState
@@ -71,6 +80,10 @@ public sealed record RunState
     public DateTimeOffset? Finished { get; init; }
 
     public bool IsRunning => Status is RunStatus.Running or RunStatus.Paused;
+
+    /// <summary>It runs, or will again without anybody's doing.</summary>
+    [JsonIgnore]
+    public bool IsActive => IsRunning || Status == RunStatus.Restarting;
 }
 
 /// <summary>Where a running container is on a network.</summary>

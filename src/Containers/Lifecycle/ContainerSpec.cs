@@ -1,3 +1,5 @@
+using Gantry.Containers.Health;
+using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Oci.RuntimeSpec;
 
 namespace Gantry.Containers.Lifecycle;
@@ -51,13 +53,18 @@ public sealed record ContainerSpec
     /// <summary>Puts Gantry's own first process in front of the program.</summary>
     public bool Init { get; init; }
 
-    /// <summary>The signal's name or number that asks the program to end.</summary>
-    public string StopSignal { get; init; } = "SIGTERM";
+    /// <summary>The signal's name or number that asks the program to end. Empty means SIGTERM, and that who sends any signal wants its end.</summary>
+    public string StopSignal { get; init; } = "";
 
     /// <summary>Seconds from the stop signal to the kill; -1 waits for ever.</summary>
     public int StopSeconds { get; init; } = 10;
 
     public LogSpec Log { get; init; } = new();
+
+    public RestartSpec Restart { get; init; }
+
+    /// <summary>Null is never asked whether it is well.</summary>
+    public HealthSpec? Health { get; init; }
 
     /// <summary>Removed, with its nameless volumes, when it has exited.</summary>
     public bool AutoRemove { get; init; }

@@ -1,4 +1,5 @@
 using Gantry.Containers.Snapshots;
+using Gantry.Containers.Volumes;
 
 namespace Gantry.Containers.Lifecycle;
 
@@ -24,12 +25,13 @@ public sealed class CreateContainer
     private readonly ContainerStore _store;
     private readonly ContainerJournal _journal;
     private readonly OverlaySnapshots _snapshots;
+    private readonly VolumeStore _volumes;
     private readonly ContainerPaths _paths;
     private readonly TimeProvider _time;
 
     internal CreateContainer(
-        ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, ContainerPaths paths, TimeProvider time) =>
-        (_store, _journal, _snapshots, _paths, _time) = (store, journal, snapshots, paths, time);
+        ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, VolumeStore volumes, ContainerPaths paths, TimeProvider time) =>
+        (_store, _journal, _snapshots, _volumes, _paths, _time) = (store, journal, snapshots, volumes, paths, time);
 
     /// <summary>Makes it.</summary>
     /// <exception cref="ConflictException">The name is taken.</exception>
@@ -52,6 +54,7 @@ public sealed class CreateContainer
                 Door = wanted.Door,
                 DoorDocument = document,
             });
+            CreateVolumes(spec);
             Directory.CreateDirectory(_paths.Folder(id));
 
             // Both wait for the disk, so they wait together. A crash that leaves one without the other is undone at the next start.
@@ -69,6 +72,17 @@ public sealed class CreateContainer
             _snapshots.Remove(id.Hex);
             DeleteFolder(_paths.Folder(id));
             throw;
+        }
+    }
+
+    private void CreateVolumes(ContainerSpec spec)
+    {
+        foreach (var mount in spec.Mounts.Where(mount => mount.Kind == MountKind.Volume))
+        {
+            var labels = mount.Anonymous
+                ? new Dictionary<string, string>(mount.VolumeLabels ?? new Dictionary<string, string>()) { [VolumeRecord.AnonymousLabel] = "" }
+                : mount.VolumeLabels;
+            _volumes.Create(mount.Source, labels, mount.VolumeOptions);
         }
     }
 

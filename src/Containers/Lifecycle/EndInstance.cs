@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Gantry.Containers.Instances;
 using Gantry.Containers.Lifecycle.Shims;
+using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Named;
+using Gantry.Containers.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Namespaces;
 using Microsoft.Extensions.Logging;
@@ -40,6 +42,8 @@ public static class EndInstance
         }
 
         RemoveGroups(instance);
+        VolumeMounts.CloseAll(instance.Root);
+        CloseSharedMemory(instance);
         RunDirectory.Remove(instance);
     }
 
@@ -59,6 +63,15 @@ public static class EndInstance
             }
         });
         return resisting;
+    }
+
+    private static void CloseSharedMemory(Instance instance)
+    {
+        var folder = new ContainerPaths(instance).Volatile;
+        foreach (var bundle in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            SharedMemory.Close(bundle);
+        }
     }
 
     private static void DeletePins(Instance instance)

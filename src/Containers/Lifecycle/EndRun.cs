@@ -1,3 +1,5 @@
+using Gantry.Containers.Health;
+using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Networks.Named;
@@ -9,7 +11,8 @@ namespace Gantry.Containers.Lifecycle;
 
 /// <summary>Learns from the shims how containers end, and clears away what a run leaves.</summary>
 internal sealed partial class EndRun(
-    ContainerJournal journal, ShimLauncher shims, Bundles bundles, Removal removal, ContainerPaths paths, TimeProvider time, ILogger<EndRun> logger)
+    ContainerJournal journal, ShimLauncher shims, Bundles bundles, Removal removal, AutoRestart restarts, HealthMonitors health, ContainerPaths paths,
+    TimeProvider time, ILogger<EndRun> logger)
 {
     /// <summary>The exit code of a program whose end nobody saw: as if it had been killed.</summary>
     private const int Unseen = 137;
@@ -34,6 +37,7 @@ internal sealed partial class EndRun(
         }
 
         await shims.EndAsync(container.Id);
+        health.Stop(container);
         container.Execs.EndAll();
         await bundles.RemoveAsync(record);
     }
@@ -54,7 +58,20 @@ internal sealed partial class EndRun(
             },
             Endpoints = [],
         };
-        return record.Spec.AutoRemove ? EndForGoodAsync(container, ended) : EndForNowAsync(container, ended);
+        return record.Spec.AutoRemove ? EndForGoodAsync(container, ended)
+            : AutoRestart.IsWanted(container, exit.ExitCode) ? EndForMomentAsync(container, ended)
+            : EndForNowAsync(container, ended);
+    }
+
+    private async Task EndForMomentAsync(Container container, ContainerRecord ended)
+    {
+        var ran = ended.State.Finished - container.Record.State.Started ?? TimeSpan.Zero;
+        await EndForNowAsync(container, ended with
+        {
+            State = ended.State with { Status = RunStatus.Restarting },
+            RestartCount = ended.RestartCount + 1,
+        });
+        restarts.Schedule(container, ran);
     }
 
     private async Task EndForNowAsync(Container container, ContainerRecord ended)
@@ -89,12 +106,8 @@ internal sealed partial class EndRun(
             journal.Tell(container, "oom");
         }
 
-        journal.Tell(container, "die", ("exitCode", $"{state.ExitCode}"));
-        if (container.StopWasAsked)
-        {
-            journal.Tell(container, "stop");
-        }
-
+        var seconds = (long)(state.Finished - state.Started ?? TimeSpan.Zero).TotalSeconds;
+        journal.Tell(container, "die", ("execDuration", $"{Math.Max(0, seconds)}"), ("exitCode", $"{state.ExitCode}"));
         container.TellExit(new ContainerExit(state.ExitCode));
     }
 

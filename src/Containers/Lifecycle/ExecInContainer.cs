@@ -93,6 +93,25 @@ public sealed class ExecInContainer
         }
     }
 
+    /// <summary>Kills it; one that has ended is left at that.</summary>
+    internal async Task KillAsync(Container container, Exec exec)
+    {
+        if (!exec.IsRunning)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var shim = await _shims.ConnectAsync(container.Id);
+            await shim.SignalAsync(new SendSignal { Signal = (int)Linux.Signal.SIGKILL, ExecId = exec.Id }, CancellationToken.None);
+        }
+        catch (ShimException)
+        {
+            // It, or the container, has just ended.
+        }
+    }
+
     private async Task<ShimStream?> RunAsync(Container container, Exec exec, ExecStart options)
     {
         var process = ExecProcesses.Make(container.Record, exec.Spec with { ConsoleSize = options.ConsoleSize ?? exec.Spec.ConsoleSize });
@@ -127,6 +146,8 @@ public sealed class ExecInContainer
         {
             case RunStatus.Paused:
                 throw new ConflictException($"container {container.Record.Name} is paused, unpause the container before exec");
+            case RunStatus.Restarting:
+                throw new ConflictException($"container {container.Id} is restarting, wait until the container is running");
             case not RunStatus.Running:
                 throw new ConflictException($"container {container.Id} is not running");
         }

@@ -43,6 +43,15 @@ public sealed record MountSpec
     /// <summary>The volume was made for this container and goes with it.</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary>A folder in the volume, relative to it; empty is the volume itself.</summary>
+    public string Subpath { get; init; } = "";
+
+    /// <summary>Of a volume that is made for this mount; null where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? VolumeLabels { get; init; }
+
+    /// <summary>The driver's, of a volume that is made for this mount; null where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? VolumeOptions { get; init; }
+
     /// <summary>Further mount options, such as <c>size=64m</c> of a file system in memory.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 }

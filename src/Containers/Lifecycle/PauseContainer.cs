@@ -1,3 +1,4 @@
+using Gantry.Containers.Health;
 using Gantry.Containers.Lifecycle.Shims;
 
 namespace Gantry.Containers.Lifecycle;
@@ -7,8 +8,10 @@ public sealed class PauseContainer
 {
     private readonly ShimLauncher _shims;
     private readonly ContainerJournal _journal;
+    private readonly HealthMonitors _health;
 
-    internal PauseContainer(ShimLauncher shims, ContainerJournal journal) => (_shims, _journal) = (shims, journal);
+    internal PauseContainer(ShimLauncher shims, ContainerJournal journal, HealthMonitors health) =>
+        (_shims, _journal, _health) = (shims, journal, health);
 
     /// <summary>Freezes every process of it.</summary>
     /// <exception cref="ConflictException">It is paused, or does not run.</exception>
@@ -20,6 +23,8 @@ public sealed class PauseContainer
         {
             case RunStatus.Paused:
                 throw new ConflictException($"container {record.Id} is already paused");
+            case RunStatus.Restarting:
+                throw new ConflictException($"Container {record.Id} is restarting, wait until the container is running");
             case not RunStatus.Running:
                 throw new ConflictException($"container {record.Id} is not running");
         }
@@ -27,6 +32,7 @@ public sealed class PauseContainer
         await using var shim = await _shims.ConnectAsync(container.Id);
         await shim.PauseAsync(CancellationToken.None);
         await _journal.NoteAsync(container, record with { State = record.State with { Status = RunStatus.Paused } });
+        _health.Stop(container);
         _journal.Tell(container, "pause");
     }
 
@@ -50,6 +56,7 @@ public sealed class PauseContainer
         await shim.ResumeAsync(CancellationToken.None);
         var record = container.Record;
         await _journal.NoteAsync(container, record with { State = record.State with { Status = RunStatus.Running } });
+        _health.Start(container);
         _journal.Tell(container, "unpause");
     }
 }

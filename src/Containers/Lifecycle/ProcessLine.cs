@@ -13,6 +13,9 @@ public sealed record ProcessLine
     private const int TerminalNumber = 4;
     private const int UserTicks = 11;
     private const int SystemTicks = 12;
+    private const int NiceField = 16;
+    private const int VirtualSize = 20;
+    private const int ResidentPages = 21;
     private const int StartTicks = 19;
 
     /// <summary>The number: names are the container's own affair.</summary>
@@ -30,6 +33,23 @@ public sealed record ProcessLine
     public required string Terminal { get; init; }
 
     public required TimeSpan CpuTime { get; init; }
+
+    /// <summary>How long it has run.</summary>
+    public required TimeSpan Age { get; init; }
+
+    /// <summary>The kernel's letter: R, S, D, Z, T …</summary>
+    public required string State { get; init; }
+
+    /// <summary>The program's short name.</summary>
+    public required string Name { get; init; }
+
+    public required int Nice { get; init; }
+
+    /// <summary>Bytes of address space.</summary>
+    public required long VirtualBytes { get; init; }
+
+    /// <summary>Bytes in memory.</summary>
+    public required long ResidentBytes { get; init; }
     public required string Command { get; init; }
 
     /// <summary>Reads it; null where the process has just ended.</summary>
@@ -64,6 +84,12 @@ public sealed record ProcessLine
             Started = now - age,
             Terminal = TerminalOf(int.Parse(fields[TerminalNumber], CultureInfo.InvariantCulture)),
             CpuTime = used,
+            Age = age,
+            State = fields[0],
+            Name = stat[(stat.IndexOf('(') + 1)..nameEnd],
+            Nice = int.Parse(fields[NiceField], CultureInfo.InvariantCulture),
+            VirtualBytes = long.Parse(fields[VirtualSize], CultureInfo.InvariantCulture),
+            ResidentBytes = long.Parse(fields[ResidentPages], CultureInfo.InvariantCulture) * Environment.SystemPageSize,
             Command = command.Length > 0 ? command : $"[{stat[(stat.IndexOf('(') + 1)..nameEnd]}]",
         };
     }

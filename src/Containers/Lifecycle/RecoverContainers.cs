@@ -1,3 +1,5 @@
+using Gantry.Containers.Health;
+using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Containers.Snapshots;
@@ -7,8 +9,8 @@ namespace Gantry.Containers.Lifecycle;
 
 /// <summary>At the start: takes up the containers as they were left, whoever was killed in the meantime.</summary>
 internal sealed partial class RecoverContainers(
-    ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal, OverlaySnapshots snapshots,
-    Bundles bundles, ContainerPaths paths, ILogger<RecoverContainers> logger)
+    ContainerStore store, ContainerTable table, ContainerJournal journal, ShimLauncher shims, EndRun end, Removal removal,
+    AutoRestart restarts, HealthMonitors health, OverlaySnapshots snapshots, Bundles bundles, ContainerPaths paths, ILogger<RecoverContainers> logger)
 {
     /// <summary>Puts every container on record into the store, so that it can be named.</summary>
     public void Load()
@@ -25,6 +27,28 @@ internal sealed partial class RecoverContainers(
     {
         await Parallel.ForEachAsync(store.All, cancellationToken, async (container, token) => await RecoverAsync(container, token));
         await SweepUnknownAsync();
+    }
+
+    /// <summary>Starts those that their policies want started, once everything else is in place.</summary>
+    public async Task RestartAsync()
+    {
+        restarts.Open();
+        foreach (var container in store.All)
+        {
+            using var turn = await container.EnterAsync(CancellationToken.None);
+            var record = container.Record;
+            var isDue = record.State is { Status: RunStatus.Exited, Started: not null }
+                && (record.Spec.Restart.Kind == RestartKind.Always || (record.Spec.Restart.Kind == RestartKind.UnlessStopped && !record.WasStopped));
+            if (isDue)
+            {
+                await journal.NoteAsync(container, record with { State = record.State with { Status = RunStatus.Restarting } });
+            }
+
+            if (isDue || record.State.Status == RunStatus.Restarting)
+            {
+                restarts.Schedule(container, TimeSpan.Zero);
+            }
+        }
     }
 
     private async Task RecoverAsync(Container container, CancellationToken cancellationToken)
@@ -83,6 +107,7 @@ internal sealed partial class RecoverContainers(
                 Endpoints = bundles.EndpointsOf(container.Id) ?? record.Endpoints,
             });
             await end.WatchAsync(container);
+            health.Begin(container);
             return true;
         }
         catch (ShimException)
@@ -116,6 +141,7 @@ internal sealed partial class RecoverContainers(
             await SweepAsync(id, async () =>
             {
                 await shims.EndAsync(id);
+                SharedMemory.Close(paths.Bundle(id));
                 Directory.Delete(paths.Bundle(id), recursive: true);
             });
         }

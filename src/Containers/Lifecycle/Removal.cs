@@ -5,7 +5,7 @@ namespace Gantry.Containers.Lifecycle;
 
 /// <summary>Takes a container that does not run out of the world.</summary>
 internal sealed class Removal(
-    ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, VolumeStore volumes, ContainerPaths paths)
+    ContainerStore store, ContainerJournal journal, OverlaySnapshots snapshots, VolumeUse volumes, ContainerPaths paths)
 {
     /// <summary>Removes its files, and then itself. For the holder of the turn.</summary>
     /// <exception cref="IOException">Something of it could not be removed: it is dead now, and can be removed again.</exception>
@@ -43,7 +43,7 @@ internal sealed class Removal(
         DeleteFiles(record.Id);
         if (withAnonymousVolumes)
         {
-            volumes.RemoveAnonymous(record.Spec.Mounts);
+            volumes.RemoveAnonymous(record);
         }
     }
 

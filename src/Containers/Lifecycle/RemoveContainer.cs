@@ -32,6 +32,7 @@ public sealed class RemoveContainer
                 }
 
                 Refuse(container, options);
+                await _kill.TryCancelRestartHeldAsync(container);
                 if (!container.Record.State.IsRunning)
                 {
                     await _removal.ExecuteHeldAsync(container, options.WithAnonymousVolumes);
@@ -54,13 +55,14 @@ public sealed class RemoveContainer
             throw new ConflictException($"removal of container {record.Id} is already in progress");
         }
 
-        if (options.Force || !record.State.IsRunning)
+        if (options.Force || !record.State.IsActive)
         {
             return;
         }
 
         throw new ConflictException(record.State.Status == RunStatus.Paused
             ? $"cannot remove container \"{record.Name}\": container is paused and must be unpaused first"
-            : $"cannot remove container \"{record.Name}\": container is running: stop the container before removing or force remove");
+            : $"cannot remove container \"{record.Name}\": container is {record.State.Status.ToString().ToLowerInvariant()}: "
+                + "stop the container before removing or force remove");
     }
 }

@@ -1,3 +1,4 @@
+using Gantry.Containers.Health;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
 using Gantry.Linux;
@@ -12,11 +13,12 @@ public sealed class StartContainer
     private readonly Bundles _bundles;
     private readonly EndRun _end;
     private readonly Removal _removal;
+    private readonly HealthMonitors _health;
     private readonly TimeProvider _time;
 
     internal StartContainer(
-        ContainerJournal journal, ShimLauncher shims, Bundles bundles, EndRun end, Removal removal, TimeProvider time) =>
-        (_journal, _shims, _bundles, _end, _removal, _time) = (journal, shims, bundles, end, removal, time);
+        ContainerJournal journal, ShimLauncher shims, Bundles bundles, EndRun end, Removal removal, HealthMonitors health, TimeProvider time) =>
+        (_journal, _shims, _bundles, _end, _removal, _health, _time) = (journal, shims, bundles, end, removal, health, time);
 
     /// <summary>Starts it, and returns when its program runs.</summary>
     /// <exception cref="UnchangedException">It runs.</exception>
@@ -26,6 +28,23 @@ public sealed class StartContainer
     {
         using var turn = await container.EnterAsync(cancellationToken);
         Refuse(container);
+        container.BackOff.Reset();
+        container.Replace(container.Record with { RestartCount = 0, WasStopped = false });
+        await RunHeldAsync(container);
+    }
+
+    /// <summary>Starts a container that its policy wants started again; one that has been stopped meanwhile is left at that.</summary>
+    internal async Task RestartAsync(Container container)
+    {
+        using var turn = await container.EnterAsync(CancellationToken.None);
+        if (container.Record.State.Status == RunStatus.Restarting && !container.IsRemoving)
+        {
+            await RunHeldAsync(container);
+        }
+    }
+
+    private async Task RunHeldAsync(Container container)
+    {
         try
         {
             await RunAsync(container);
@@ -48,7 +67,7 @@ public sealed class StartContainer
         {
             case RunStatus.Paused:
                 throw new ConflictException("cannot start a paused container, try unpause instead");
-            case RunStatus.Running:
+            case RunStatus.Running or RunStatus.Restarting:
                 throw new UnchangedException("container is already running");
         }
     }
@@ -74,6 +93,7 @@ public sealed class StartContainer
         // A restart finds the shim, so the client need not wait for the disk.
         await _journal.NoteAsync(container, container.Record with { State = state, Endpoints = bundle.Endpoints });
         _journal.Tell(container, "start");
+        _health.Begin(container);
     }
 
     private async Task ConnectWaitingStreamsAsync(Container container)
@@ -92,7 +112,10 @@ public sealed class StartContainer
         await _end.CleanAsync(container, record);
         await _journal.CommitAsync(container, record with
         {
-            State = record.State with { ExitCode = code, Error = failure.Message },
+            State = record.State with
+            {
+                Status = record.State.Status == RunStatus.Restarting ? RunStatus.Exited : record.State.Status, ExitCode = code, Error = failure.Message,
+            },
             Endpoints = [],
         });
         if (record.Spec.AutoRemove)

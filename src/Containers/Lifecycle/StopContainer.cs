@@ -21,7 +21,10 @@ public sealed class StopContainer
     private readonly PauseContainer _pause;
     private readonly TimeProvider _time;
 
-    internal StopContainer(KillContainer kill, PauseContainer pause, TimeProvider time) => (_kill, _pause, _time) = (kill, pause, time);
+    private readonly ContainerJournal _journal;
+
+    internal StopContainer(KillContainer kill, PauseContainer pause, ContainerJournal journal, TimeProvider time) =>
+        (_kill, _pause, _journal, _time) = (kill, pause, journal, time);
 
     /// <summary>Stops it, and returns when it has ended.</summary>
     /// <exception cref="UnchangedException">It does not run.</exception>
@@ -37,6 +40,12 @@ public sealed class StopContainer
             throw new UnchangedException("container is already stopped");
         }
 
+        await EndAsync(container, exit, seconds, cancellationToken);
+        _journal.Tell(container, "stop");
+    }
+
+    private async Task EndAsync(Container container, Task exit, int seconds, CancellationToken cancellationToken)
+    {
         if (await EndsWithinAsync(exit, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), cancellationToken))
         {
             return;
@@ -53,12 +62,17 @@ public sealed class StopContainer
     private async Task<bool> TrySignalAsync(Container container, Signal signal, CancellationToken cancellationToken)
     {
         using var turn = await container.EnterAsync(cancellationToken);
+        if (await _kill.TryCancelRestartHeldAsync(container))
+        {
+            return true;
+        }
+
         if (!container.Record.State.IsRunning)
         {
             return false;
         }
 
-        container.StopWasAsked = true;
+        await _kill.RememberHeldAsync(container);
         await _kill.SignalHeldAsync(container, signal);
         if (container.Record.State.Status == RunStatus.Paused)
         {

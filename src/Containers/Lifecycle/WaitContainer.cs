@@ -27,7 +27,7 @@ public static class WaitContainer
         // The task first: between it and the look at the state the run may end.
         var exit = container.NextExit;
         var state = container.Record.State;
-        return state.IsRunning ? exit : Task.FromResult(new ContainerExit(state.ExitCode, state.Error));
+        return state.IsActive ? exit : Task.FromResult(new ContainerExit(state.ExitCode, state.Error));
     }
 
     private static async Task<ContainerExit> RemovedAsync(Container container)

@@ -1,57 +1,158 @@
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
+using System.Text.Json;
+using Gantry.Containers.Events;
 using Gantry.Containers.Instances;
-using Gantry.Containers.Lifecycle;
+using Gantry.Containers.Snapshots;
 
 namespace Gantry.Containers.Volumes;
 
 /// <summary>Folders that are kept under a name, whichever container uses them.</summary>
-public sealed partial class VolumeStore(Instance instance)
+public sealed class VolumeStore
 {
     private const string Data = "_data";
-    private const int IdBytes = 32;
+    private const string RecordFile = "volume.json";
 
-    private readonly string _folder = Path.Combine(instance.Root, "volumes");
+    private readonly string _folder;
+    private readonly EventBus _events;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, VolumeRecord> _volumes = [];
 
-    /// <summary>A name that no volume has.</summary>
-    public static string NewName() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
-
-    /// <summary>Whether a volume may be called so.</summary>
-    /// <exception cref="InvalidException">The name has other characters than are allowed.</exception>
-    public static void CheckName(string name)
+    /// <summary>Reads what is on disk.</summary>
+    public VolumeStore(Instance instance, EventBus events, TimeProvider time)
     {
-        if (!Allowed().IsMatch(name))
+        (_folder, _events, _time) = (Path.Combine(instance.Root, "volumes"), events, time);
+        foreach (var folder in Directory.Exists(_folder) ? Directory.GetDirectories(_folder) : [])
         {
-            throw new InvalidException(
-                $"create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. "
-                + "If you intended to pass a host directory, use absolute path");
+            if (Path.GetFileName(folder).StartsWith('.'))
+            {
+                // Its removal was cut short.
+                Directory.Delete(folder, recursive: true);
+                continue;
+            }
+
+            _volumes[Path.GetFileName(folder)] = Load(folder);
         }
     }
 
-    /// <summary>The folder that containers see.</summary>
-    public string PathOf(string name) => Path.Combine(_folder, name, Data);
-
-    /// <summary>Makes the volume where it does not exist.</summary>
-    /// <returns>The folder that containers see.</returns>
-    public string Ensure(string name)
+    /// <summary>Every volume, by rising name.</summary>
+    public IReadOnlyList<VolumeRecord> All
     {
-        CheckName(name);
-        return Directory.CreateDirectory(PathOf(name)).FullName;
-    }
-
-    /// <summary>Removes the volumes that were made for one container alone.</summary>
-    public void RemoveAnonymous(IEnumerable<MountSpec> mounts)
-    {
-        foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }))
+        get
         {
-            var path = Path.Combine(_folder, mount.Source);
-            if (Directory.Exists(path))
+            lock (_lock)
             {
-                Directory.Delete(path, recursive: true);
+                return [.. _volumes.Values.OrderBy(volume => volume.Name, StringComparer.Ordinal)];
             }
         }
     }
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Allowed();
+    /// <exception cref="NotFoundException">There is none of this name.</exception>
+    public VolumeRecord Get(string name) => TryGet(name) ?? throw new NotFoundException($"get {name}: no such volume");
+
+    /// <summary>Null where there is none.</summary>
+    public VolumeRecord? TryGet(string name)
+    {
+        lock (_lock)
+        {
+            return _volumes.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>The folder that containers see, unless the volume's options say otherwise.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name, Data);
+
+    /// <summary>Bytes on disk of its content.</summary>
+    public long SizeOf(string name) => SnapshotUsage.Of(PathOf(name)).Bytes;
+
+    /// <summary>Makes the volume where it does not exist; one that exists stays as it is.</summary>
+    /// <param name="name">Empty invents one.</param>
+    /// <param name="labels">Null where none are wanted.</param>
+    /// <param name="options">Of the driver.</param>
+    /// <exception cref="InvalidException">The name or an option cannot be.</exception>
+    public VolumeRecord Create(string name, IReadOnlyDictionary<string, string>? labels = null, IReadOnlyDictionary<string, string>? options = null)
+    {
+        var isAnonymous = name.Length == 0;
+        var record = new VolumeRecord
+        {
+            Name = isAnonymous ? VolumeName.New() : name,
+            Created = _time.GetUtcNow(),
+            Labels = isAnonymous ? new Dictionary<string, string>(labels ?? new Dictionary<string, string>()) { [VolumeRecord.AnonymousLabel] = "" } : labels,
+            Options = options is { Count: > 0 } ? options : null,
+        };
+        lock (_lock)
+        {
+            if (_volumes.TryGetValue(record.Name, out var known))
+            {
+                return known;
+            }
+
+            VolumeName.Check(record.Name);
+            VolumeOptions.Check(record.Name, record.Options);
+            Save(record);
+            _volumes[record.Name] = record;
+        }
+
+        Tell(record.Name, "create");
+        return record;
+    }
+
+    /// <summary>Removes a volume, with its content, that nobody uses. One that is not there is left at that.</summary>
+    internal void Remove(string name)
+    {
+        lock (_lock)
+        {
+            if (!_volumes.ContainsKey(name))
+            {
+                return;
+            }
+
+            VolumeMounts.Unmount(PathOf(name));
+
+            // Out of sight first: what a crash leaves of it is no volume.
+            var path = Path.Combine(_folder, name);
+            var doomed = Path.Combine(_folder, $".{name}");
+            if (Directory.Exists(path))
+            {
+                Directory.Move(path, doomed);
+                Directory.Delete(doomed, recursive: true);
+            }
+
+            _volumes.Remove(name);
+        }
+
+        Tell(name, "destroy");
+    }
+
+    internal void Tell(string name, string action, params ReadOnlySpan<(string Key, string Value)> details)
+    {
+        var attributes = new Dictionary<string, string> { ["driver"] = "local" };
+        foreach (var (key, value) in details)
+        {
+            attributes[key] = value;
+        }
+
+        _events.Publish("volume", action, name, attributes);
+    }
+
+    // The record is renamed into place last: a volume is there with its labels, or not at all.
+    private void Save(VolumeRecord record)
+    {
+        Directory.CreateDirectory(PathOf(record.Name));
+        var path = Path.Combine(_folder, record.Name, RecordFile);
+        using (var file = File.Create(path + ".new"))
+        {
+            JsonSerializer.Serialize(file, record, VolumeJson.Default.VolumeRecord);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private static VolumeRecord Load(string folder)
+    {
+        var path = Path.Combine(folder, RecordFile);
+        return File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllBytes(path), VolumeJson.Default.VolumeRecord) is { } record
+            ? record
+            : new VolumeRecord { Name = Path.GetFileName(folder), Created = new DateTimeOffset(Directory.GetCreationTimeUtc(folder)) };
+    }
 }

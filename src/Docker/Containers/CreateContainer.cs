@@ -14,7 +14,7 @@ internal static class CreateContainer
 {
     public static async Task HandleAsync(Exchange exchange)
     {
-        var request = await exchange.ReadJsonAsync(DockerJson.Relaxed.CreateRequest);
+        var request = OlderRequests.Adapt(await exchange.ReadJsonAsync(DockerJson.Relaxed.CreateRequest), exchange.Version);
         Unsupported.Refuse(request);
         var engine = exchange.Engine.Containers;
         var image = engine.Images.Resolve(request.Image ?? "");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Containers;
 using Gantry.Containers.Logs;
+using Gantry.Docker.Containers.Mapping;
 using Gantry.Docker.Routing;
 using Gantry.Docker.Streams;
 
@@ -30,7 +31,7 @@ internal static class GetLogs
         exchange.Response.ContentType = HijackedResponse.ContentType(exchange.Version, isRaw);
         await exchange.Response.StartAsync(exchange.CancellationToken);
         var output = new StdCopy(exchange.Response.BodyWriter, isRaw);
-        var line = new LogLines(output, exchange.Flag("timestamps"), exchange.Flag("details"));
+        var line = new LogLines(output, exchange.Flag("timestamps"), exchange.Flag("details") ? LogDetails.Of(container.Record) : null);
         await output.FlushAsync(exchange.CancellationToken);
         do
         {

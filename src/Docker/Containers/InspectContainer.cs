@@ -1,3 +1,6 @@
+using Gantry.Containers;
+using Gantry.Containers.Lifecycle;
+using Gantry.Docker.Containers.Shapes;
 using Gantry.Docker.Containers.Mapping;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
@@ -11,6 +14,18 @@ internal static class InspectContainer
     {
         var engine = exchange.Engine.Containers;
         var container = engine.Store.Get(exchange.Path("name"));
-        return exchange.WriteJsonAsync(ContainerDescription.Describe(engine, container), DockerJson.Relaxed.ContainerDetails);
+        return exchange.WriteJsonAsync(Describe(exchange, engine, container), DockerJson.Relaxed.ContainerDetails);
+    }
+
+    private static ContainerDetails Describe(Exchange exchange, ContainerEngine engine, Container container)
+    {
+        var details = ContainerDescription.Describe(engine, container);
+        if (!exchange.Flag("size"))
+        {
+            return details;
+        }
+
+        var (own, whole) = ContainerSizes.Of(engine, container.Id.Hex, container.Record.Image);
+        return details with { SizeRw = own, SizeRootFs = whole };
     }
 }

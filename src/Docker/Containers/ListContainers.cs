@@ -17,7 +17,7 @@ internal static class ListContainers
         var time = engine.Time.GetUtcNow();
         var found = engine.Store.All
             .Where(container => container.Record.Door == Engine.Door)
-            .Where(container => all || container.Record.State.IsRunning)
+            .Where(container => all || container.Record.State.IsActive)
             .OrderByDescending(container => container.Record.Created)
             .Where(filter.Accepts)
             .Take(limit)

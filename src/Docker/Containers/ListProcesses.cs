@@ -1,4 +1,4 @@
-using Gantry.Containers;
+using Gantry.Docker.Containers.Mapping;
 using Gantry.Docker.Containers.Shapes;
 using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
@@ -13,16 +13,9 @@ internal static class ListProcesses
         var engine = exchange.Engine.Containers;
         var container = engine.Store.Get(exchange.Path("name"));
         var arguments = exchange.Query("ps_args") is { Length: > 0 } given ? given : "-ef";
-        if (arguments is not "-ef")
-        {
-            throw new UnsupportedException($"top with the columns of \"ps {arguments}\": not there yet; the columns are those of \"ps -ef\"");
-        }
-
-        var processes = engine.Processes.Execute(container).Select(IReadOnlyList<string> (process) =>
-        [
-            process.User, $"{process.Pid}", $"{process.ParentPid}", $"{process.CpuPercent}", $"{process.Started:HH:mm}", process.Terminal, $"{process.CpuTime:hh\\:mm\\:ss}", process.Command,
-        ]);
+        var columns = ProcessColumns.Parse(arguments);
+        var processes = engine.Processes.Execute(container).Select(IReadOnlyList<string> (process) => [.. columns.Select(column => column.Read(process))]);
         return exchange.WriteJsonAsync(
-            new TopResponse([.. processes], ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]), DockerJson.Relaxed.TopResponse);
+            new TopResponse([.. processes], [.. columns.Select(column => column.Title)]), DockerJson.Relaxed.TopResponse);
     }
 }

@@ -6,21 +6,20 @@ using Gantry.Docker.Streams;
 namespace Gantry.Docker.Containers;
 
 /// <summary>Writes log entries as a client wants them: with the time, or the log's details, in front.</summary>
-internal sealed class LogLines(StdCopy output, bool withTimes, bool withDetails)
+internal sealed class LogLines(StdCopy output, bool withTimes, string? details)
 {
     private const long NanosPerSecond = 1_000_000_000;
 
     public void Add(LogEntry entry)
     {
-        if (!withTimes && !withDetails)
+        if (!withTimes && details is null)
         {
             output.Add(entry.IsError, entry.Text.Span);
             return;
         }
 
-        // There are no details to tell yet, and their place is empty.
-        var head = (withTimes ? FormatTime(entry.Time) + " " : "") + (withDetails ? " " : "");
-        output.Add(entry.IsError, [.. Encoding.ASCII.GetBytes(head), .. entry.Text.Span]);
+        var head = (withTimes ? FormatTime(entry.Time) + " " : "") + (details is null ? "" : details + " ");
+        output.Add(entry.IsError, [.. Encoding.UTF8.GetBytes(head), .. entry.Text.Span]);
     }
 
     // Always nine digits, so that lines align.

@@ -8,6 +8,8 @@ namespace Gantry.Docker.Containers;
 /// <summary><c>POST /containers/{name}/stop?t=SECONDS&amp;signal=NAME</c>: 204; 304 where it does not run.</summary>
 internal static class StopContainer
 {
+    private static readonly ApiVersion FirstWithSignal = new(1, 42);
+
     public static async Task HandleAsync(Exchange exchange)
     {
         var engine = exchange.Engine.Containers;
@@ -17,7 +19,7 @@ internal static class StopContainer
 
     /// <exception cref="InvalidException">The signal is unknown.</exception>
     public static StopOptions ReadOptions(Exchange exchange) =>
-        new() { Seconds = (int?)exchange.Number("t"), Signal = exchange.Query("signal") is { Length: > 0 } name ? ParseSignal(name) : null };
+        new() { Seconds = (int?)exchange.Number("t"), Signal = exchange.Version >= FirstWithSignal && exchange.Query("signal") is { Length: > 0 } name ? ParseSignal(name) : null };
 
     /// <exception cref="InvalidException">The signal is unknown.</exception>
     public static Signal ParseSignal(string name) => SignalNames.Find(name) ?? throw new InvalidException($"invalid signal: {name}");

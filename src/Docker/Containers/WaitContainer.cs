@@ -10,10 +10,12 @@ namespace Gantry.Docker.Containers;
 /// <summary><c>POST /containers/{name}/wait?condition=CONDITION</c>: 200 at once, and the exit code when it is known.</summary>
 internal static class WaitContainer
 {
+    private static readonly ApiVersion FirstWithCondition = new(1, 30);
+
     public static async Task HandleAsync(Exchange exchange)
     {
         var container = exchange.Engine.Containers.Store.Get(exchange.Path("name"));
-        var exit = Gantry.Containers.Lifecycle.WaitContainer.ExecuteAsync(container, ParseCondition(exchange.Query("condition")));
+        var exit = Gantry.Containers.Lifecycle.WaitContainer.ExecuteAsync(container, ParseCondition(exchange.Version < FirstWithCondition ? null : exchange.Query("condition")));
 
         // Clients start the container when they have seen the head: from then on its end is not missed.
         exchange.Response.ContentType = "application/json";

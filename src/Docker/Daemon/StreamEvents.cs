@@ -62,6 +62,7 @@ internal static class StreamEvents
     private static bool Fits(EngineEvent happened, Filters filters) =>
         filters.Fits("type", type => type == happened.Type)
         && filters.Fits("event", action => happened.Action == action || happened.Action.StartsWith(action + ":", StringComparison.Ordinal))
+        && filters.Fits("scope", scope => scope == "local")
         && filters.FitsLabels("label", happened.Attributes)
         && FitsActor(happened, filters, "container")
         && FitsActor(happened, filters, "image")

@@ -12,6 +12,8 @@ namespace Gantry.Docker.Exec;
 /// <summary><c>POST /containers/{name}/exec</c>: 201 with the id; 409 where the container does not run.</summary>
 internal static class CreateExec
 {
+    private static readonly ApiVersion FirstWithConsoleSize = new(1, 42);
+
     public static async Task HandleAsync(Exchange exchange)
     {
         var request = await exchange.ReadJsonAsync(DockerJson.Relaxed.ExecRequest);
@@ -29,7 +31,7 @@ internal static class CreateExec
             WorkingDirectory = request.WorkingDir ?? "",
             User = request.User ?? "",
             Terminal = request.Tty,
-            ConsoleSize = ConsoleSizes.Read(request.ConsoleSize),
+            ConsoleSize = exchange.Version < FirstWithConsoleSize ? null : ConsoleSizes.Read(request.ConsoleSize),
             Privileged = request.Privileged,
             AttachStdin = request.AttachStdin,
             AttachStdout = request.AttachStdout,

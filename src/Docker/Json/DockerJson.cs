@@ -6,6 +6,7 @@ using Gantry.Docker.Daemon.Shapes;
 using Gantry.Docker.Exec.Shapes;
 using Gantry.Docker.Images.Shapes;
 using Gantry.Docker.Networks.Shapes;
+using Gantry.Docker.Volumes.Shapes;
 
 namespace Gantry.Docker.Json;
 
@@ -21,6 +22,13 @@ namespace Gantry.Docker.Json;
 [JsonSerializable(typeof(IReadOnlyList<ContainerSummary>))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(TopResponse))]
+[JsonSerializable(typeof(VolumeBody))]
+[JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(CreateVolumeRequest))]
+[JsonSerializable(typeof(PruneVolumesResponse))]
+[JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(UpdateResponse))]
+[JsonSerializable(typeof(PruneContainersResponse))]
 [JsonSerializable(typeof(ExecRequest))]
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecDetails))]

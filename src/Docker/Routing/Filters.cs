@@ -57,6 +57,13 @@ internal sealed class Filters
         return labels.TryGetValue(parts[0], out var value) && (parts.Length == 1 || value == parts[1]);
     });
 
+    /// <summary>Whether one of the key's <c>name</c> or <c>name=value</c> is among the labels.</summary>
+    public bool ForbidsLabels(string key, IReadOnlyDictionary<string, string> labels) => Of(key).Any(unwanted =>
+    {
+        var parts = unwanted.Split('=', 2);
+        return labels.TryGetValue(parts[0], out var value) && (parts.Length == 1 || value == parts[1]);
+    });
+
     /// <summary>A key whose only value is a truth.</summary>
     /// <exception cref="InvalidException">It is none.</exception>
     public bool? Flag(string key) => Of(key) switch

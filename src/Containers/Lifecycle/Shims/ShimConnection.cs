@@ -30,6 +30,23 @@ internal sealed class ShimConnection : IAsyncDisposable
 
     public Task ResumeAsync(CancellationToken cancellationToken) => DoAsync(FrameKind.Resume, null, cancellationToken);
 
+    /// <summary>Changes its limits.</summary>
+    /// <param name="resources">The runtime-spec's document of them.</param>
+    /// <param name="cancellationToken">Ends the wait for the connection's turn.</param>
+    public async Task UpdateAsync(ReadOnlyMemory<byte> resources, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await _frames.WriteAsync(FrameKind.Update, resources, CancellationToken.None);
+            await _frames.ReadReplyAsync(FrameKind.Done, static _ => true);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Runs a program that nobody is attached to; its pid.</summary>
     public Task<int> ExecAsync(ExecProcess message, CancellationToken cancellationToken) =>
         AskAsync(FrameKind.Exec, message, FrameKind.Started, static body => ProcessStarted.Read(body).Pid, cancellationToken);

@@ -26,9 +26,12 @@ internal sealed class Bundles(
         var network = await connections.ConnectAsync(record);
         var snapshot = snapshots.Get(record.Id.Hex);
         files.Write(record, network.Endpoints);
+        Directory.CreateDirectory(paths.Bundle(record.Id));
+        SharedMemory.Open(paths.Bundle(record.Id), record.Spec);
         var config = Configure(record, network, snapshot);
         await WriteAsync(record.Id, config);
         await NoteAsync(record.Id, network.Endpoints);
+        sources.Begin(record);
         return new Bundle(Request(record, network), network.Endpoints);
     }
 
@@ -36,9 +39,11 @@ internal sealed class Bundles(
     public async Task RemoveAsync(ContainerRecord record)
     {
         await connections.DisconnectAsync(record);
+        sources.Release(record);
         var folder = paths.Bundle(record.Id);
         if (Directory.Exists(folder))
         {
+            SharedMemory.Close(folder);
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -77,6 +82,7 @@ internal sealed class Bundles(
             Namespaces = joined.Of(record.Spec, network.NamespacePath),
             Mounts = sources.Prepare(record, snapshot),
             HostFiles = files.Mounts(record.Id),
+            SharedMemory = SharedMemory.PathFor(paths, record),
             Cgroup = instance.CgroupOf(record),
             InitPath = GantryInit.Path,
             LinkVariables = [.. links.Environment(record)],

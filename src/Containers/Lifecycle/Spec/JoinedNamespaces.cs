@@ -32,6 +32,12 @@ internal sealed class JoinedNamespaces(ContainerStore store)
                 namespaces.Add(new() { Type = type });
                 break;
             case { Mode: NamespaceMode.Container, Container: { } other }:
+                if (type == "ipc" && !store.Get(other).Record.Spec.Namespaces.IpcIsShareable)
+                {
+                    throw new ConflictException(
+                        $"cannot join IPC of a container {other}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+                }
+
                 namespaces.Add(new() { Type = type, Path = $"/proc/{RunningPid(other)}/ns/{type}" });
                 break;
         }

@@ -12,7 +12,7 @@ internal static class MountsSection
         return
         [
             Root(context),
-            .. Standard(context.Spec).Where(mount => !taken.Contains(mount.Destination)),
+            .. Standard(context).Where(mount => !taken.Contains(mount.Destination)),
             .. Init(context),
 
             // A parent before what is in it: a volume at /etc before the host's names at /etc/hosts.
@@ -24,8 +24,9 @@ internal static class MountsSection
     private static ContainerMount Root(SpecContext context) =>
         new() { Destination = "/", Type = "overlay", Source = "overlay", Options = context.Snapshot.MountOptions };
 
-    private static IEnumerable<ContainerMount> Standard(ContainerSpec spec)
+    private static IEnumerable<ContainerMount> Standard(SpecContext context)
     {
+        var spec = context.Spec;
         // A privileged container may change what the kernel shows; so may one that brings its own list of read-only paths, as far as that goes.
         var readOnly = spec.Security.Privileged ? "rw" : "ro";
         yield return new() { Destination = "/proc", Type = "proc", Source = "proc", Options = ["nosuid", "noexec", "nodev"] };
@@ -37,14 +38,15 @@ internal static class MountsSection
         };
         yield return new() { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["nosuid", "noexec", "nodev", readOnly] };
         yield return new() { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = [readOnly, "nosuid", "noexec", "nodev"] };
-        foreach (var mount in SharedMemory(spec))
+        foreach (var mount in SharedMemory(context))
         {
             yield return mount;
         }
     }
 
-    private static IEnumerable<ContainerMount> SharedMemory(ContainerSpec spec)
+    private static IEnumerable<ContainerMount> SharedMemory(SpecContext context)
     {
+        var spec = context.Spec;
         if (spec.Namespaces.Ipc.Mode == NamespaceMode.Host)
         {
             return
@@ -57,13 +59,18 @@ internal static class MountsSection
         return
         [
             new() { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue", Options = ["nosuid", "noexec", "nodev"] },
-            new()
-            {
-                Destination = "/dev/shm", Type = "tmpfs", Source = "shm",
-                Options = ["nosuid", "noexec", "nodev", "mode=1777", $"size={spec.ShmBytes}"],
-            },
+            context.SharedMemory is { } shared ? Shared(shared) : Own(spec),
         ];
     }
+
+    private static ContainerMount Shared(string path) =>
+        new() { Destination = "/dev/shm", Type = "bind", Source = path, Options = ["rbind", "nosuid", "noexec", "nodev"] };
+
+    private static ContainerMount Own(ContainerSpec spec) => new()
+    {
+        Destination = "/dev/shm", Type = "tmpfs", Source = "shm",
+        Options = ["nosuid", "noexec", "nodev", "mode=1777", $"size={spec.ShmBytes}"],
+    };
 
     private static IEnumerable<ContainerMount> Init(SpecContext context) =>
         ProcessSection.UsesInit(context.Spec)

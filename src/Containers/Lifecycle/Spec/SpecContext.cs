@@ -23,6 +23,9 @@ internal sealed record SpecContext
     /// <summary>/etc/hosts and its like.</summary>
     public required IReadOnlyList<ContainerMount> HostFiles { get; init; }
 
+    /// <summary>What of the host is the container's /dev/shm; null makes one for it alone.</summary>
+    public string? SharedMemory { get; init; }
+
     /// <summary>The container's own group.</summary>
     public required string Cgroup { get; init; }
 

@@ -45,13 +45,13 @@ internal sealed class ContainerFilter
             && _filters.Fits("name", name => MatchesName(record.Name, name))
             && _filters.FitsLabels("label", record.Labels)
             && _filters.Fits("status", status => status == ContainerStates.Word(record.State))
-            && _filters.Fits("exited", code => record.State.Status == RunStatus.Exited && $"{record.State.ExitCode}" == code)
+            && _filters.Fits("exited", code => record.State is { Status: RunStatus.Exited, Started: not null } && $"{record.State.ExitCode}" == code)
             && _filters.Fits("ancestor", image => IsFrom(record, image))
             && _filters.Fits("network", network => IsOn(record, network))
             && _filters.Fits("volume", volume => record.Spec.Mounts.Any(mount => mount.Source == volume || mount.Target == volume))
             && _filters.Fits("publish", port => record.Gateway?.Ports.Any(published => Is(port, published.HostPort, published.Protocol)) ?? false)
             && _filters.Fits("expose", port => record.Spec.Network.Exposed.Any(exposed => Is(port, exposed.Port, exposed.Protocol)))
-            && _filters.Fits("health", health => health == "none")
+            && _filters.Fits("health", health => health == ContainerStates.HealthWord(container.Health))
             && _filters.Flag("is-task") != true
             && (_before is null || record.Created < _before)
             && (_since is null || record.Created > _since);

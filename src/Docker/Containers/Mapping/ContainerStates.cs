@@ -1,3 +1,4 @@
+using Gantry.Containers.Health;
 using Gantry.Containers.Lifecycle;
 
 namespace Gantry.Docker.Containers.Mapping;
@@ -11,18 +12,26 @@ internal static class ContainerStates
         RunStatus.Paused => "paused",
         RunStatus.Exited => "exited",
         RunStatus.Dead => "dead",
+        RunStatus.Restarting => "restarting",
         _ => "created",
     };
 
     /// <summary>As a list shows it: <c>Up 5 minutes</c>, <c>Exited (0) 2 hours ago</c>.</summary>
-    public static string Sentence(RunState state, DateTimeOffset now) => state.Status switch
+    public static string Sentence(RunState state, HealthState? health, DateTimeOffset now) => state.Status switch
     {
+        RunStatus.Running when health is not null => $"Up {Age(now - state.Started)} ({HealthSentence(health.Status)})",
         RunStatus.Running => $"Up {Age(now - state.Started)}",
+        RunStatus.Restarting => $"Restarting ({state.ExitCode}) {Age(now - state.Finished)} ago",
         RunStatus.Paused => $"Up {Age(now - state.Started)} (Paused)",
         RunStatus.Exited => $"Exited ({state.ExitCode}) {Age(now - state.Finished)} ago",
         RunStatus.Dead => "Dead",
         _ => "Created",
     };
+
+    /// <summary><c>starting</c>, <c>healthy</c>, <c>unhealthy</c>, or <c>none</c> where it is not checked.</summary>
+    public static string HealthWord(HealthState? health) => health?.Status.ToString().ToLowerInvariant() ?? "none";
+
+    private static string HealthSentence(HealthStatus status) => status == HealthStatus.Starting ? "health: starting" : status.ToString().ToLowerInvariant();
 
     /// <summary>A length of time for people, by the units of docker/go-units.</summary>
     private static string Age(TimeSpan? length) => (length ?? TimeSpan.Zero) switch

@@ -24,7 +24,7 @@ internal static class HostDefaults
             Config = asked.LogConfig?.Config ?? new Dictionary<string, string>(),
         },
         PortBindings = asked.PortBindings ?? new Dictionary<string, IReadOnlyList<PortBinding>?>(),
-        RestartPolicy = new RestartPolicy { Name = "no" },
+        RestartPolicy = asked.RestartPolicy is { Name: { Length: > 0 } } policy ? policy : new RestartPolicy { Name = "no" },
         IpcMode = asked.IpcMode is { Length: > 0 } ipc ? ipc : Private,
         CgroupnsMode = asked.CgroupnsMode is { Length: > 0 } cgroup ? cgroup : UnifiedCgroups && !asked.Privileged ? Private : HostMode,
         ShmSize = asked.ShmSize > 0 ? asked.ShmSize : ShmBytes,

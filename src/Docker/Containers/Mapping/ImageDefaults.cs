@@ -32,7 +32,7 @@ internal static class ImageDefaults
             StdinOnce = asked.StdinOnce,
             Env = Environment(asked.Env ?? [], image.Env ?? []),
             Cmd = cmd,
-            Healthcheck = image.Healthcheck,
+            Healthcheck = HealthMapping.Merge(asked.Healthcheck, image.Healthcheck),
             Image = asked.Image,
             Volumes = Union(asked.Volumes, image.Volumes),
             WorkingDir = asked.WorkingDir is { Length: > 0 } directory ? directory : image.WorkingDir ?? "",

@@ -2,6 +2,7 @@ using Gantry.Containers;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Volumes;
 using Gantry.Docker.Containers.Shapes;
+using Gantry.Docker.Volumes;
 
 namespace Gantry.Docker.Containers.Mapping;
 
@@ -10,7 +11,7 @@ internal static class MountMapping
 {
     private static readonly string[] Propagations = ["private", "rprivate", "slave", "rslave", "shared", "rshared"];
 
-    public static IReadOnlyList<MountSpec> Make(Config config, HostConfig host)
+    public static IReadOnlyList<MountSpec> Make(Config config, HostConfig host, ContainerStore store)
     {
         List<MountSpec> mounts =
         [
@@ -24,6 +25,7 @@ internal static class MountMapping
         }
 
         var taken = mounts.Select(mount => mount.Target).ToHashSet();
+        mounts.AddRange((host.VolumesFrom ?? []).SelectMany(from => VolumesFrom.Find(from, store)).Reverse().Where(mount => taken.Add(mount.Target)));
         mounts.AddRange((config.Volumes?.Keys ?? []).Select(CleanTarget).Where(taken.Add).Select(Anonymous));
         return mounts;
     }
@@ -52,13 +54,13 @@ internal static class MountMapping
         var isHostPath = source.StartsWith('/');
         if (!isHostPath && source.Length > 0)
         {
-            VolumeStore.CheckName(source);
+            VolumeName.Check(source);
         }
 
         return new MountSpec
         {
             Kind = isHostPath ? MountKind.Bind : MountKind.Volume,
-            Source = source.Length > 0 ? source : VolumeStore.NewName(),
+            Source = source.Length > 0 ? source : VolumeName.New(),
             Target = CleanTarget(target),
             ReadOnly = words.Contains("ro"),
             Propagation = words.FirstOrDefault(Propagations.Contains) ?? "",
@@ -68,11 +70,13 @@ internal static class MountMapping
         };
     }
 
+    public static bool IsPropagation(string word) => Propagations.Contains(word);
+
     private static bool IsKnown(string word) =>
         word is "ro" or "rw" or "z" or "Z" or "nocopy" or "consistent" or "cached" or "delegated" || Propagations.Contains(word);
 
     private static MountSpec Anonymous(string target) =>
-        new() { Kind = MountKind.Volume, Source = VolumeStore.NewName(), Target = target, CopyUp = true, Anonymous = true };
+        new() { Kind = MountKind.Volume, Source = VolumeName.New(), Target = target, CopyUp = true, Anonymous = true };
 
     private static MountSpec Tmpfs(string target, string options) => new()
     {
@@ -81,14 +85,12 @@ internal static class MountMapping
         Options = options.Split(',', StringSplitOptions.RemoveEmptyEntries),
     };
 
-    private static MountSpec Map(Mount mount) => mount.Type switch
+    private static MountSpec Map(Mount mount) => MountRules.Check(mount).Type switch
     {
         "bind" => new()
         {
             Kind = MountKind.Bind,
-            Source = mount.Source is ['/', ..]
-                ? mount.Source
-                : throw new InvalidException($"invalid mount config for type \"bind\": invalid mount path: '{mount.Source}' mount path must be absolute"),
+            Source = mount.Source ?? "",
             Target = CleanTarget(mount.Target ?? ""),
             ReadOnly = mount.ReadOnly,
             ReadOnlyTopOnly = mount.BindOptions?.ReadOnlyNonRecursive ?? false,
@@ -114,19 +116,18 @@ internal static class MountMapping
 
     private static MountSpec Volume(Mount mount)
     {
-        if (mount.VolumeOptions is { Subpath.Length: > 0 } or { DriverConfig: { } })
-        {
-            throw new UnsupportedException("volumes with a driver or a subpath: not there yet");
-        }
-
+        VolumeDriver.Check(mount.VolumeOptions?.DriverConfig?.Name);
         return new()
         {
             Kind = MountKind.Volume,
-            Source = mount.Source is { Length: > 0 } name ? name : VolumeStore.NewName(),
+            Source = mount.Source is { Length: > 0 } name ? name : VolumeName.New(),
             Target = CleanTarget(mount.Target ?? ""),
             ReadOnly = mount.ReadOnly,
             CopyUp = !(mount.VolumeOptions?.NoCopy ?? false),
             Anonymous = string.IsNullOrEmpty(mount.Source),
+            Subpath = mount.VolumeOptions?.Subpath ?? "",
+            VolumeLabels = mount.VolumeOptions?.Labels,
+            VolumeOptions = mount.VolumeOptions?.DriverConfig?.Options,
         };
     }
 

@@ -13,9 +13,9 @@ internal static class ResourceMapping
     private const long Period = 100_000;
 
     /// <exception cref="InvalidException">A limit is out of its range or contradicts another.</exception>
-    public static LinuxResources Make(ResourceConfig asked, List<string> warnings)
+    public static LinuxResources Make(ResourceConfig asked, List<string> warnings, bool isUpdate = false)
     {
-        CheckMemory(asked);
+        CheckMemory(asked, isUpdate);
         CheckCpu(asked);
         if (asked.OomKillDisable == true && asked.Memory == 0)
         {
@@ -31,12 +31,12 @@ internal static class ResourceMapping
         };
     }
 
-    private static void CheckMemory(ResourceConfig asked)
+    private static void CheckMemory(ResourceConfig asked, bool isUpdate)
     {
         Refuse(asked.Memory is not 0 and < MinimumMemory, "Minimum memory limit allowed is 6MB");
         Refuse(asked.Memory > 0 && asked.MemorySwap > 0 && asked.MemorySwap < asked.Memory,
             "Minimum memoryswap limit should be larger than memory limit, see usage");
-        Refuse(asked.Memory == 0 && asked.MemorySwap > 0, "You should always set the Memory limit when using Memoryswap limit, see usage");
+        Refuse(!isUpdate && asked.Memory == 0 && asked.MemorySwap > 0, "You should always set the Memory limit when using Memoryswap limit, see usage");
         Refuse(asked.MemorySwappiness is < -1 or > 100,
             $"Invalid value: {asked.MemorySwappiness}, valid memory swappiness range is 0-100");
         Refuse(asked.MemoryReservation is not 0 and < MinimumMemory, "Minimum memory reservation allowed is 6MB");

@@ -29,7 +29,7 @@ internal static class SpecMapping
             Domainname = config.Domainname ?? "",
             Namespaces = NamespaceMapping.Make(host, store),
             Network = NetworkMapping.Make(document, store, networks),
-            Mounts = MountMapping.Make(config, host),
+            Mounts = MountMapping.Make(config, host, store),
             ShmBytes = host.ShmSize,
             ReadOnlyRoot = host.ReadonlyRootfs,
             Security = SecurityMapping.Make(host),
@@ -44,6 +44,8 @@ internal static class SpecMapping
             StopSignal = CheckSignal(config.StopSignal),
             StopSeconds = config.StopTimeout ?? 10,
             Log = LogMapping.Make(log),
+            Restart = RestartMapping.Make(host),
+            Health = HealthMapping.Make(config),
             AutoRemove = host.AutoRemove,
         };
     }
@@ -62,7 +64,7 @@ internal static class SpecMapping
 
     private static string CheckSignal(string? signal) => signal switch
     {
-        null or "" => "SIGTERM",
+        null or "" => "",
         _ when Linux.SignalNames.Find(signal) is not null => signal,
         _ => throw new InvalidException($"invalid signal: {signal}"),
     };

@@ -14,4 +14,6 @@ internal sealed record WaitError(string Message);
 
 internal sealed record TopResponse(IReadOnlyList<IReadOnlyList<string>> Processes, IReadOnlyList<string> Titles);
 
+internal sealed record PruneContainersResponse(IReadOnlyList<string>? ContainersDeleted, long SpaceReclaimed);
+
 internal sealed record IdResponse(string Id);

@@ -26,6 +26,12 @@ internal sealed record ContainerDetails
     [JsonPropertyName("ExecIDs")]
     public IReadOnlyList<string>? ExecIds { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRw { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRootFs { get; init; }
+
     public required HostConfig HostConfig { get; init; }
     public required GraphDriver GraphDriver { get; init; }
     public required IReadOnlyList<MountPoint> Mounts { get; init; }
@@ -49,6 +55,25 @@ internal sealed record StateBody
     public required string Error { get; init; }
     public required string StartedAt { get; init; }
     public required string FinishedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthBody? Health { get; init; }
+}
+
+/// <summary>What the checks of a container have found.</summary>
+internal sealed record HealthBody
+{
+    public required string Status { get; init; }
+    public required int FailingStreak { get; init; }
+    public required IReadOnlyList<HealthResultBody> Log { get; init; }
+}
+
+internal sealed record HealthResultBody
+{
+    public required string Start { get; init; }
+    public required string End { get; init; }
+    public required int ExitCode { get; init; }
+    public required string Output { get; init; }
 }
 
 internal sealed record GraphDriver

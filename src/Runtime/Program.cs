@@ -1,4 +1,5 @@
 using Gantry.Linux;
+using Gantry.Linux.Syscalls;
 using Gantry.Runtime;
 using Gantry.Runtime.Capabilities;
 using Gantry.Runtime.Cgroups;
@@ -11,6 +12,9 @@ using Gantry.Runtime.State;
 const int usageStatus = 1;
 const int failedStatus = 1;
 const int execFailedStatus = 255;
+
+// A program that is executed by a descriptor would be called by its number.
+Kernel.NameThread("gantry-runtime"u8);
 
 // The processes that Gantry's daemons start take their arguments as they are; everything else is the OCI command line.
 if (args is [var role, ..] && Roles.Find(role) is { } run)

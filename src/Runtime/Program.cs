@@ -41,7 +41,7 @@ if (global.Has("version"))
 
 if (global.Has("help") || global.Rest is [] or ["help", ..])
 {
-    Output.Write(Help.Text());
+    Output.Write(global.Rest is ["help", var verb, ..] && Commands.Find(verb) is { } about ? Help.Text(about) : Help.Text());
     return 0;
 }
 
@@ -55,6 +55,12 @@ var log = new ErrorLog(global);
 try
 {
     var options = Options.Parse([.. global.Rest.Skip(1)], command.Options);
+    if (options.Has(Help.Option))
+    {
+        Output.Write(Help.Text(command));
+        return 0;
+    }
+
     var passesSignals = command.Name is "run" or "exec" && !options.Has("detach");
     if (command.Name is "create" or "run" or "exec")
     {

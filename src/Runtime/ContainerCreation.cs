@@ -22,6 +22,11 @@ internal sealed record CreationOptions
     public string? PidfdSocket { get; init; }
     public bool NoPivot { get; init; }
     public bool NewKeyring { get; init; } = true;
+
+    /// <summary>How many descriptors from 3 on are sockets that the container is activated by.</summary>
+    public int ListenDescriptors { get; init; }
+
+    /// <summary>How many descriptors after those the container gets.</summary>
     public int PreservedDescriptors { get; init; }
 
     /// <summary>Whether the program is run at once instead of waiting for <c>start</c>.</summary>
@@ -46,7 +51,7 @@ internal sealed class ContainerCreation
         _warn = warn;
         _namespaces = NamespacePlan.Of(_config.Linux?.Namespaces ?? []);
         ConfigValidation.Check(_config, _namespaces);
-        _process = _config.Process ?? new ContainerProcess();
+        _process = ListenDescriptors.AddTo(_config.Process ?? new ContainerProcess(), options.ListenDescriptors);
     }
 
     /// <summary>Makes the container; what fails half-way is undone. The child waits for <c>start</c>, or has become its program.</summary>
@@ -109,7 +114,7 @@ internal sealed class ContainerCreation
             WaitsFirst = _namespaces.New.HasFlag(NamespaceFlags.User) || creation.Cgroup.NeedsAdd || HasHooksInside,
             WaitsForHooks = _config.Hooks is { Prestart.Count: > 0 } or { CreateRuntime.Count: > 0 },
             NewKeyring = _options.NewKeyring,
-            PreservedDescriptors = _options.PreservedDescriptors,
+            PreservedDescriptors = _options.ListenDescriptors + _options.PreservedDescriptors,
         };
 
     private bool HasHooksInside => _config.Hooks is { CreateContainer.Count: > 0 } or { StartContainer.Count: > 0 };

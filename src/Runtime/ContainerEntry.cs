@@ -20,6 +20,9 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
 
     public int PreservedDescriptors { get; init; }
 
+    /// <summary>Groups of the container's that the process is put into, other than its uppermost; see <see cref="SubCgroups"/>.</summary>
+    public IReadOnlyList<string> CgroupPaths { get; init; } = [];
+
     /// <summary>Where a handle of the process is sent.</summary>
     public string? PidfdSocketPath { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
             throw new RuntimeRefusal("cannot exec in a stopped container");
         }
 
-        using var cgroup = CgroupPlacement.Reopen(record.Cgroup);
+        using var cgroup = CgroupPlacement.Reopen(SubCgroups.In(record.Cgroup, CgroupPaths));
         var channel = Channel.Make();
         var rights = new ProcessRights(process, document, states, channel.Childs.Number, Warn);
         var program = new EntryProgram(record.Pid, target, rights)
@@ -55,7 +58,7 @@ internal sealed class ContainerEntry(ContainerRecord record, ConfigDocument docu
         {
             return ClonedChild.Clone(program, channel, CloneFlags.None, NamespaceFlags.None, cgroup.Directory);
         }
-        catch (LinuxException e) when (e.Errno == Errno.EBUSY && cgroup.Directory is not null)
+        catch (LinuxException e) when (e.Errno == Errno.EBUSY && CgroupPaths.Count == 0 && cgroup.Directory is not null)
         {
             var child = ClonedChild.Clone(program, channel, CloneFlags.None, NamespaceFlags.None, cgroup: null);
             cgroup.Add(child.Pid, record.Pid);

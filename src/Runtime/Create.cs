@@ -2,6 +2,7 @@ using Gantry.Linux;
 using Gantry.Runtime.Child;
 using Gantry.Runtime.Cli;
 using Gantry.Runtime.Config;
+using Gantry.Runtime.Processes;
 using Gantry.Runtime.Terminal;
 
 namespace Gantry.Runtime;
@@ -45,6 +46,7 @@ internal static class Create
             PidfdSocket = call.Options.Value("pidfd-socket"),
             NoPivot = call.Options.Has("no-pivot"),
             NewKeyring = !call.Options.Has("no-new-keyring"),
+            ListenDescriptors = ListenDescriptors.Count(),
             PreservedDescriptors = call.Options.Number<int>("preserve-fds") ?? 0,
             StartNow = startNow,
         };

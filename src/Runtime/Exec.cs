@@ -10,7 +10,7 @@ namespace Gantry.Runtime;
 internal static class Exec
 {
     public static OptionSet Options { get; } = new(
-        ["console-socket", "pidfd-socket", "cwd", "env|e", "user|u", "additional-gids|g", "process|p", "pid-file", "process-label", "apparmor", "cap|c", "preserve-fds"],
+        ["console-socket", "pidfd-socket", "cwd", "env|e", "user|u", "additional-gids|g", "process|p", "pid-file", "process-label", "apparmor", "cap|c", "preserve-fds", "cgroup"],
         ["tty|t", "detach|d", "no-new-privs", "ignore-paused"]);
 
     public static int Run(Invocation call)
@@ -38,6 +38,7 @@ internal static class Exec
             ConsoleSocket = connected ?? foreground?.ConsoleSocket,
             PidfdSocketPath = call.Options.Value("pidfd-socket"),
             PreservedDescriptors = call.Options.Number<int>("preserve-fds") ?? 0,
+            CgroupPaths = call.Options.Values("cgroup"),
             Warn = call.Log.Warn,
         };
         using var child = entry.Run(call.States);

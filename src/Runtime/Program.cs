@@ -1,4 +1,5 @@
 using Gantry.Linux;
+using Gantry.Linux.Syscalls;
 using Gantry.Runtime;
 using Gantry.Runtime.Capabilities;
 using Gantry.Runtime.Cgroups;
@@ -11,6 +12,9 @@ using Gantry.Runtime.State;
 const int usageStatus = 1;
 const int failedStatus = 1;
 const int execFailedStatus = 255;
+
+// A program that is executed by a descriptor would be called by its number.
+Kernel.NameThread("gantry-runtime"u8);
 
 // The processes that Gantry's daemons start take their arguments as they are; everything else is the OCI command line.
 if (args is [var role, ..] && Roles.Find(role) is { } run)
@@ -37,7 +41,7 @@ if (global.Has("version"))
 
 if (global.Has("help") || global.Rest is [] or ["help", ..])
 {
-    Output.Write(Help.Text());
+    Output.Write(global.Rest is ["help", var verb, ..] && Commands.Find(verb) is { } about ? Help.Text(about) : Help.Text());
     return 0;
 }
 
@@ -51,6 +55,12 @@ var log = new ErrorLog(global);
 try
 {
     var options = Options.Parse([.. global.Rest.Skip(1)], command.Options);
+    if (options.Has(Help.Option))
+    {
+        Output.Write(Help.Text(command));
+        return 0;
+    }
+
     var passesSignals = command.Name is "run" or "exec" && !options.Has("detach");
     if (command.Name is "create" or "run" or "exec")
     {

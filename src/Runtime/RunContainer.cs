@@ -4,11 +4,12 @@ using Gantry.Runtime.Terminal;
 namespace Gantry.Runtime;
 
 /// <summary><c>run</c>: create, start, and, unless detached, wait and delete.</summary>
+/// <remarks>Never a subreaper, so <c>--no-subreaper</c> asks for what is so anyway.</remarks>
 internal static class RunContainer
 {
     public static OptionSet Options { get; } = new(
         Create.Options.Values,
-        [.. Create.Options.Flags, "detach|d", "keep"]);
+        [.. Create.Options.Flags, "detach|d", "keep", "no-subreaper"]);
 
     public static int Run(Invocation call)
     {

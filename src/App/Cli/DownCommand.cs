@@ -36,7 +36,11 @@ internal static class DownCommand
         using var supervisor = RoleLock.Take(instance, SupervisorProcess.Role);
         await Processes.EndAsync(RoleLock.Holder(instance, EngineRole.Name), cancellationToken);
         using var engine = RoleLock.Take(instance, EngineRole.Name);
-        await EndInstance.ExecuteAsync(instance, Binaries.Runtime, NullLoggerFactory.Instance, cancellationToken);
+        foreach (var silent in await EndInstance.ExecuteAsync(instance, Binaries.Runtime, NullLoggerFactory.Instance, cancellationToken))
+        {
+            Console.WriteLine($"The shim of container {silent.Short} did not answer and was killed.");
+        }
+
         Console.WriteLine($"{instance.Root} is down.");
         return 0;
     }

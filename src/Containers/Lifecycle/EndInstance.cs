@@ -21,13 +21,15 @@ public static class EndInstance
     /// <param name="runtime">The path of <c>gantry-runtime</c>.</param>
     /// <param name="loggers">For the packet rules.</param>
     /// <param name="cancellationToken">Ends the wait for another instance that changes the host's network.</param>
+    /// <returns>The containers whose shims did not answer and were killed.</returns>
     /// <exception cref="UnavailableException">A process cannot be killed.</exception>
-    public static async Task ExecuteAsync(Instance instance, string runtime, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyCollection<ContainerId>> ExecuteAsync(Instance instance, string runtime, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var silent = new ConcurrentBag<ContainerId>();
         if (Directory.Exists(instance.Run))
         {
             using var shims = new ShimLauncher(runtime, new ContainerPaths(instance));
-            var resisting = await EndContainersAsync(instance, shims, cancellationToken);
+            var resisting = await EndContainersAsync(instance, shims, silent, cancellationToken);
             RemoveGroups(instance);
 
             // With their processes gone they let themselves be deleted, or something is wrong that somebody must hear of.
@@ -45,9 +47,11 @@ public static class EndInstance
         VolumeMounts.CloseAll(instance.Root);
         CloseSharedMemory(instance);
         RunDirectory.Remove(instance);
+        return silent;
     }
 
-    private static async Task<IReadOnlyCollection<ContainerId>> EndContainersAsync(Instance instance, ShimLauncher shims, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<ContainerId>> EndContainersAsync(
+        Instance instance, ShimLauncher shims, ConcurrentBag<ContainerId> silent, CancellationToken cancellationToken)
     {
         var started = Directory.EnumerateDirectories(new ContainerPaths(instance).Volatile).Select(folder => new ContainerId(Path.GetFileName(folder)));
         var resisting = new ConcurrentBag<ContainerId>();
@@ -55,7 +59,10 @@ public static class EndInstance
         {
             try
             {
-                await shims.EndAsync(id);
+                if (await shims.EndAsync(id))
+                {
+                    silent.Add(id);
+                }
             }
             catch (ShimException)
             {

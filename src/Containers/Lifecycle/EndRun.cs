@@ -36,7 +36,11 @@ internal sealed partial class EndRun(
             await watch.DisposeAsync();
         }
 
-        await shims.EndAsync(container.Id);
+        if (await shims.EndAsync(container.Id))
+        {
+            LogShimKilled(logger, container.Id.Short);
+        }
+
         health.Stop(container);
         container.Execs.EndAll();
         await bundles.RemoveAsync(record);
@@ -170,6 +174,9 @@ internal sealed partial class EndRun(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The shim of container {Container} has died; what was left of the container was killed")]
     private static partial void LogShimLost(ILogger logger, string container);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The shim of container {Container} did not answer and was killed")]
+    private static partial void LogShimKilled(ILogger logger, string container);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What container {Container} left behind could not be cleared away")]
     private static partial void LogNotCleared(ILogger logger, string container, Exception exception);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Docker.Http;
 
@@ -27,6 +28,12 @@ internal sealed class StreamSession(Hijacking connection, IDuplexPipe client, De
         {
             await using var stream = await opening.WaitAsync(_over.Token);
             await PumpOutputAsync(stream, output);
+        }
+        catch (ShimException e)
+        {
+            // The head has been sent: the client reads that something is missing where it would have read it.
+            output.Add(isError: true, Encoding.UTF8.GetBytes(e.Message + "\r\n"));
+            await output.FlushAsync(CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

@@ -12,6 +12,10 @@ public readonly record struct ExitStatus(int Code, Signal Signal)
 
     public override string ToString() => Signal == Signal.None ? $"exit status {Code}" : $"signal {Signal}";
 
+    /// <summary>Reads what wait4(2) answered of a process that has ended.</summary>
+    public static ExitStatus FromWaitStatus(int status) =>
+        (status & 0x7F) is not 0 and var signal ? new ExitStatus(0, (Signal)signal) : new ExitStatus((status >> 8) & 0xFF, Signal.None);
+
     /// <summary>Reads what waitid(2) filled in.</summary>
     /// <param name="code">Its <c>si_code</c>: CLD_EXITED, CLD_KILLED or CLD_DUMPED.</param>
     /// <param name="status">Its <c>si_status</c>.</param>

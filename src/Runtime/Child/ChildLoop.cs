@@ -34,6 +34,9 @@ internal static unsafe partial class ChildLoop
                     reportTo = *(int*)at->A0;
                     at = program + at->OnSuccess;
                     break;
+                case Operation.FailEnded:
+                    Report(at, *(int*)at->A0, reportTo, ReportKind.FailedProcess);
+                    break;
                 default:
                     Report(at, (int)at->A0, reportTo);
                     break;
@@ -78,9 +81,8 @@ internal static unsafe partial class ChildLoop
     }
 
     /// <summary>Sends what <see cref="ChildReport"/> reads: kind, errno, what, subject, context; then ends the process.</summary>
-    private static void Report(Instruction* at, int errno, int reportTo)
+    private static void Report(Instruction* at, int errno, int reportTo, ReportKind kind = ReportKind.Failed)
     {
-        var kind = (byte)ReportKind.Failed;
         byte end = 0;
         var parts = stackalloc nint[12];
         parts[0] = (nint)(&kind);

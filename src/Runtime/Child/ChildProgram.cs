@@ -81,6 +81,10 @@ internal sealed unsafe partial class ChildProgram
     public void Fail(Errno errno, string what) =>
         Add(new Instruction { Operation = Operation.Fail, A0 = (nint)errno, What = (byte*)Memory.Text(what) });
 
+    /// <summary>Reports that a process has failed, with how it ended.</summary>
+    public void FailEnded(Slot waitStatus, string what) =>
+        Add(new Instruction { Operation = Operation.FailEnded, A0 = waitStatus.Address, What = (byte*)Memory.Text(what) });
+
     public void ReportTo(Slot descriptor) => Add(new Instruction { Operation = Operation.ReportTo, A0 = descriptor.Address });
 
     /// <summary>Lays the program out; nothing can be added afterwards.</summary>

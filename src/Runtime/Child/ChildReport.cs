@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Gantry.Linux;
+using Gantry.Linux.Processes;
 
 namespace Gantry.Runtime.Child;
 
@@ -12,6 +13,9 @@ internal enum ReportKind : byte
 
     /// <summary>A step failed; the child has ended.</summary>
     Failed = (byte)'F',
+
+    /// <summary>A process that the child waited for failed: the number is its wait status. The child has ended.</summary>
+    FailedProcess = (byte)'P',
 
     /// <summary>The child waits for one byte.</summary>
     Waiting = (byte)'W',
@@ -41,7 +45,10 @@ internal readonly record struct ChildReport(ReportKind Kind, int Number, string 
         }
 
         var number = BinaryPrimitives.ReadInt32LittleEndian(packet[1..]);
-        return new ChildReport((ReportKind)packet[0], number, Sentence(Encoding.UTF8.GetString(packet[header..]).Split('\0'), number));
+        var texts = Encoding.UTF8.GetString(packet[header..]).Split('\0');
+        return (ReportKind)packet[0] == ReportKind.FailedProcess
+            ? new ChildReport(ReportKind.Failed, number, $"{Sentence(texts, 0)}: {ExitStatus.FromWaitStatus(number)}")
+            : new ChildReport((ReportKind)packet[0], number, Sentence(texts, number));
     }
 
     /// <summary>Context, call and subject, error: <c>error mounting "proc" to rootfs at "/proc": fsopen proc: no such device</c>.</summary>

@@ -54,6 +54,9 @@ internal enum Operation
     /// <summary>Reports errno A0, zero for a text that says all, and ends.</summary>
     Fail,
 
+    /// <summary>Reports a process of the child's that failed: its wait status is in the int at A0; and ends.</summary>
+    FailEnded,
+
     /// <summary>From here on errors are reported to the descriptor in the int at A0.</summary>
     ReportTo,
 }

@@ -6,7 +6,7 @@ internal static class Commands
     /// <summary>Options that stand before the verb.</summary>
     public static OptionSet Global { get; } = new(
         ["root", "log", "log-format", "rootless", "criu"],
-        ["debug", "systemd-cgroup", "help|h", "version|v"]);
+        ["debug", "systemd-cgroup", "version|v"]);
 
     public static IReadOnlyList<Command> All { get; } =
     [
@@ -23,6 +23,7 @@ internal static class Commands
         new("ps", "[options] CONTAINER-ID [PS-OPTIONS]", "show the processes of a container", ListProcesses.Options, ListProcesses.Run),
         new("events", "[options] CONTAINER-ID", "show what a container uses", ShowEvents.Options, ShowEvents.Run),
         new("features", "", "show what this runtime can do", ShowFeatures.Options, ShowFeatures.Run),
+        new("spec", "[options]", "write a config.json to begin with", WriteSpec.Options, WriteSpec.Run),
         new("pause", "CONTAINER-ID", "stop every process of a container", Pause.Options, Pause.Run),
         new("resume", "CONTAINER-ID", "let a paused container go on", Pause.Options, Pause.Resume),
     ];

@@ -7,7 +7,7 @@ internal sealed record OptionSet(IReadOnlyList<string> Values, IReadOnlyList<str
 {
     /// <summary>The long name of an option, and whether it takes a value; null where it is unknown.</summary>
     public (string Name, bool HasValue)? Find(string name) =>
-        Find(Values, name) is { } value ? (value, true) : Find(Flags, name) is { } flag ? (flag, false) : null;
+        name is Help.Option or "h" ? (Help.Option, false) : Find(Values, name) is { } value ? (value, true) : Find(Flags, name) is { } flag ? (flag, false) : null;
 
     private static string? Find(IReadOnlyList<string> options, string name)
     {

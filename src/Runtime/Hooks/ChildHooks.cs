@@ -67,13 +67,13 @@ internal sealed unsafe class ChildHooks
         if (hook.Timeout is { } seconds)
         {
             program.JumpIf(status, alarm, outOfTime, signalMask);
-            program.Fail(Errno.None, $"{hook.Path} failed");
+            program.FailEnded(status, hook.Path);
             program.Mark(outOfTime);
             program.Fail(Errno.None, $"{hook.Path} took longer than its timeout of {seconds} s");
         }
         else
         {
-            program.Fail(Errno.None, $"{hook.Path} failed");
+            program.FailEnded(status, hook.Path);
         }
 
         program.Mark(isHook);

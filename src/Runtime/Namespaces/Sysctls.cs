@@ -19,8 +19,15 @@ internal static class Sysctls
         foreach (var (name, value) in sysctls)
         {
             Check(Normalize(name), namespaces);
+            var path = Path(name);
+            if (path.Split('/').Any(static part => part is "" or "." or ".."))
+            {
+                // Else net/../kernel/… would be a parameter of the host's.
+                throw new ConfigException($"linux.sysctl.{name}", "is no name of a kernel parameter");
+            }
+
             program.Describe($"error setting sysctl {name}");
-            proc.Write($"sys/{Path(name)}", value);
+            proc.Write($"sys/{path}", value);
         }
 
         program.Describe(null);

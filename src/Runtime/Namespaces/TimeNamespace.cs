@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Linux;
 using Gantry.Linux.Files;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.RuntimeSpec;
@@ -29,7 +30,14 @@ internal static class TimeNamespace
             }
 
             var line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs} {offset.Nanosecs}\n");
-            PseudoFile.Write(file, line, OffsetsFile);
+            try
+            {
+                PseudoFile.Write(file, line, OffsetsFile);
+            }
+            catch (LinuxException e) when (e.Errno is Errno.EINVAL or Errno.ERANGE)
+            {
+                throw new ConfigException($"linux.timeOffsets.{clock}", $"the kernel takes no offset of {offset.Secs} s and {offset.Nanosecs} ns: {e.Message}");
+            }
         }
     }
 }

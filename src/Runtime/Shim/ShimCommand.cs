@@ -25,6 +25,7 @@ public static class ShimCommand
             return 2;
         }
 
+        Kernel.NameThread("gantry-shim"u8);
         Detach();
         using var listening = new FileDescriptor(Listening);
         Kernel.SetNonBlocking(listening);

@@ -1,4 +1,7 @@
 using Gantry.Harness;
+using Gantry.Harness.Runtimes;
+using Gantry.Linux;
+using Gantry.Linux.Syscalls;
 
 namespace Gantry.EndToEnd.Docker;
 
@@ -50,6 +53,50 @@ public sealed class InstanceTests
         (await engine.Gantry("down")).Succeeded();
 
         Assert.Empty((await KernelObjects.Of(engine)).All);
+    }
+
+    [Fact]
+    public async Task Down_kills_a_shim_that_is_stopped_and_says_so()
+    {
+        await using var engine = await LocalEngine.Start();
+        await engine.ImportBusybox();
+        var id = (await engine.Docker("run", "-d", "busybox", "sleep", "1000")).Succeeded().Stdout.Trim();
+        var shim = await OnlyShim(engine);
+        using (var process = Kernel.TryPidfdOpen(shim)!)
+        {
+            Assert.True(Kernel.TryPidfdSendSignal(process, Signal.SIGSTOP));
+        }
+
+        var down = (await engine.Gantry("down")).Succeeded();
+
+        Assert.Contains($"The shim of container {id[..12]} did not answer and was killed.", down.Stdout, StringComparison.Ordinal);
+        Assert.Empty((await KernelObjects.Of(engine)).All);
+    }
+
+    [Fact]
+    public async Task A_client_reads_that_the_shim_broke_off()
+    {
+        await using var engine = await LocalEngine.Start();
+        await engine.ImportBusybox();
+        using var told = new OutputPipe();
+        var command = engine.DockerCommand("run", "busybox", "sh", "-c", "echo begun; sleep 1000") with
+        {
+            Descriptors = new Dictionary<int, FileDescriptor> { [1] = told.Writer },
+        };
+        await using var attached = command.Start();
+        told.CloseWriter();
+        await told.Line();
+        Processes.Kill(await OnlyShim(engine));
+        var run = await attached.End();
+
+        Assert.Equal(137, run.ExitCode);
+        Assert.Contains("the container's shim broke off before the end of the output", run.Stderr, StringComparison.Ordinal);
+    }
+
+    private static async Task<int> OnlyShim(LocalEngine engine)
+    {
+        var network = await engine.Network.Name();
+        return Assert.Single(Processes.Where(pid => Processes.IsInNetwork(pid, network) && Processes.CommandLine(pid) is [_, "shim", ..]));
     }
 
     [Fact]

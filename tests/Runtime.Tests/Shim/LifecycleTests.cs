@@ -24,6 +24,14 @@ public sealed class LifecycleTests : ShimTests
     }
 
     [Fact]
+    public async Task Ps_shows_a_shim_by_its_name()
+    {
+        await using var shim = await Start(new TestBundle("sleep 1000"));
+        using var client = shim.Create();
+        Assert.Equal("gantry-shim\n", await File.ReadAllTextAsync($"/proc/{shim.Pid}/comm", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_created_container_runs_when_it_is_started()
     {
         await using var shim = await Start(new TestBundle("echo began"));

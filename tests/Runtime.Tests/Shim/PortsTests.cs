@@ -142,6 +142,24 @@ public sealed class PortsTests : ShimTests
     }
 
     [Fact]
+    public async Task A_datagram_client_over_the_limit_takes_the_place_of_the_one_that_was_silent_longest()
+    {
+        const int limit = 128;
+        using var container = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveTimeout = Patience } };
+        var port = FreePort(IPAddress.IPv6Loopback, SocketType.Dgram);
+        await using var shim = await Start(new TestBundle("sleep 1000"));
+        using var client = shim.Create(settings => settings with { Ports = [Port("udp", port, ((IPEndPoint)container.Client.LocalEndPoint!).Port)] });
+        var clients = Enumerable.Range(0, limit + 1).Select(_ => DatagramsTo(port)).ToList();
+        var seenAs = clients.Select(outside => SeenAs(outside, container)).ToList();
+
+        // The second is still known as who it was, the first is not.
+        Assert.Equal(seenAs[1], SeenAs(clients[1], container));
+        Assert.Equal(seenAs[limit], SeenAs(clients[limit], container));
+        Assert.NotEqual(seenAs[0], SeenAs(clients[0], container));
+        clients.ForEach(outside => outside.Dispose());
+    }
+
+    [Fact]
     public async Task An_answer_comes_from_the_address_that_was_asked()
     {
         using var container = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveTimeout = Patience } };
@@ -251,6 +269,15 @@ public sealed class PortsTests : ShimTests
         var client = new UdpClient(AddressFamily.InterNetworkV6) { Client = { ReceiveTimeout = Patience } };
         client.Connect(IPAddress.IPv6Loopback, port);
         return client;
+    }
+
+    /// <summary>Where the container sees a client's datagram come from.</summary>
+    private static IPEndPoint SeenAs(UdpClient outside, UdpClient container)
+    {
+        var from = default(IPEndPoint);
+        outside.Send("hello"u8);
+        container.Receive(ref from);
+        return from;
     }
 
     private static int FreePort(IPAddress address, SocketType type)

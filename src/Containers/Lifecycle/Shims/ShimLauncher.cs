@@ -12,11 +12,21 @@ namespace Gantry.Containers.Lifecycle.Shims;
 internal sealed class ShimLauncher : IDisposable
 {
     private const int StandardError = 2;
-    private const int ListeningDescriptor = 3;
+
+    /// <summary>By this number a shim has the socket that it listens on.</summary>
+    public const int ListeningDescriptor = 3;
+
+    public const string SocketName = "shim.sock";
+
     private const int ResolverUdpDescriptor = 4;
     private const int ResolverTcpDescriptor = 5;
     private const int MaxComplaint = 4096;
-    private const string SocketName = "shim.sock";
+
+    /// <summary>After this time a shim that owes an answer is looked at.</summary>
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than its runtime can take to kill a container and to remove its groups.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(30);
 
     private readonly SealedProgram _runtime;
     private readonly ContainerPaths _paths;
@@ -103,22 +113,28 @@ internal sealed class ShimLauncher : IDisposable
     /// <summary>Whether the last run's end has been written down.</summary>
     public bool HasEnded(ContainerId id) => File.Exists(_paths.ExitFile(id));
 
-    /// <summary>Ends the shim with what it holds; where it is dead, the container is killed and deleted in its stead.</summary>
-    public async Task EndAsync(ContainerId id)
+    /// <summary>Ends the shim with what it holds; where it is dead or does not answer, the container is killed and deleted in its stead.</summary>
+    /// <returns>Whether it did not answer, and was killed.</returns>
+    public async Task<bool> EndAsync(ContainerId id)
     {
         if (!File.Exists(_paths.ShimSocket(id)))
         {
-            return;
+            return false;
         }
 
+        var wasKilled = false;
         try
         {
-            await using var shim = await ConnectAsync(id);
-            await shim.DeleteAsync(CancellationToken.None);
+            wasKilled = !await EndsInTimeAsync(id, AskToEndAsync(id));
         }
         catch (ShimException)
         {
             // It is dead, or could not: what there is of the container is deleted in its stead.
+        }
+
+        if (wasKilled)
+        {
+            await Task.Run(() => ShimProcesses.Kill(id));
         }
 
         // A runtime that was killed leaves state that its shim took for no container.
@@ -128,12 +144,39 @@ internal sealed class ShimLauncher : IDisposable
         }
 
         File.Delete(_paths.ShimSocket(id));
+        return wasKilled;
     }
 
     public void Dispose()
     {
         _folder.Dispose();
         _runtime.Dispose();
+    }
+
+    private async Task AskToEndAsync(ContainerId id)
+    {
+        await using var shim = await ConnectAsync(id);
+        await shim.DeleteAsync(CancellationToken.None);
+    }
+
+    /// <summary>False where the shim is stopped, or has not answered for so long that it never will.</summary>
+    private static async Task<bool> EndsInTimeAsync(ContainerId id, Task end)
+    {
+        await Task.WhenAny(end, Task.Delay(FirstPatience));
+        if (!end.IsCompleted && !ShimProcesses.Find(id).Any(ShimProcesses.IsStopped))
+        {
+            await Task.WhenAny(end, Task.Delay(LastPatience));
+        }
+
+        if (!end.IsCompleted)
+        {
+            // Its connection breaks when the shim is killed.
+            _ = end.ContinueWith(static broken => broken.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return false;
+        }
+
+        await end;
+        return true;
     }
 
     private async Task DeleteByRuntimeAsync(ContainerId id)

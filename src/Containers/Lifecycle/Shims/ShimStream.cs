@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gantry.ShimProtocol;
 using Gantry.ShimProtocol.Messages;
 
@@ -26,9 +27,10 @@ public sealed class ShimStream : IAsyncDisposable
     }
 
     /// <summary>What the process has written: the next piece, valid until the next call; null when there is no more.</summary>
+    /// <exception cref="ShimException">The shim broke off: there may have been more.</exception>
     public async ValueTask<StreamPiece?> ReadAsync(CancellationToken cancellationToken)
     {
-        while (await _frames.ReadAsync(cancellationToken) is { } frame)
+        while (await ReadFrameAsync(cancellationToken) is { } frame)
         {
             switch (frame.Kind)
             {
@@ -41,7 +43,7 @@ public sealed class ShimStream : IAsyncDisposable
             }
         }
 
-        return null;
+        throw BrokenOff(null);
     }
 
     /// <summary>Hands input to the process, in pieces as large as a frame may be.</summary>
@@ -58,6 +60,20 @@ public sealed class ShimStream : IAsyncDisposable
     /// <summary>There is no more input; output goes on.</summary>
     public Task EndInputAsync(CancellationToken cancellationToken) =>
         _frames.WriteAsync(FrameKind.StdinEnd, ReadOnlyMemory<byte>.Empty, cancellationToken);
+
+    private async ValueTask<Frame?> ReadFrameAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _frames.ReadAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw BrokenOff(e);
+        }
+    }
+
+    private static ShimException BrokenOff(Exception? cause) => new("the container's shim broke off before the end of the output", cause);
 
     public ValueTask DisposeAsync() => _frames.DisposeAsync();
 

@@ -12,13 +12,14 @@ internal sealed class UdpRelay : IDisposable
     private const int MaxClients = 128;
 
     /// <summary>How long a silent client is remembered, in milliseconds. Docker's proxy does it as long.</summary>
-    private const long IdleMilliseconds = 90_000;
+    private const long DefaultIdleMilliseconds = 90_000;
 
     private const int DatagramsAtOnce = 64;
 
     private static readonly byte[] Datagram = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
 
     private readonly EventLoop _loop;
+    private readonly long _idleMilliseconds;
     private readonly FileDescriptor _socket;
     private readonly Watch? _watch;
     private readonly InternetEndpoint _target;
@@ -26,10 +27,14 @@ internal sealed class UdpRelay : IDisposable
     private Deadline? _sweep;
 
     /// <summary>Takes the port.</summary>
+    /// <param name="loop">On which datagrams are relayed.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="idleMilliseconds">How long a silent client is remembered.</param>
     /// <exception cref="IOException">It cannot be had.</exception>
-    public UdpRelay(EventLoop loop, HeldPort port)
+    public UdpRelay(EventLoop loop, HeldPort port, long idleMilliseconds = DefaultIdleMilliseconds)
     {
         _loop = loop;
+        _idleMilliseconds = idleMilliseconds;
         var isRelayed = port.ContainerAddress.Length > 0;
         _target = isRelayed ? new InternetEndpoint(port.ContainerAddress, port.ContainerPort) : default;
         _socket = HostPort.Bind(port, InternetProtocol.Udp);
@@ -79,7 +84,7 @@ internal sealed class UdpRelay : IDisposable
             if (client is not null)
             {
                 _clients[path] = client;
-                _sweep ??= _loop.After(IdleMilliseconds, Sweep);
+                _sweep ??= _loop.After(_idleMilliseconds, Sweep);
             }
         }
 
@@ -99,7 +104,7 @@ internal sealed class UdpRelay : IDisposable
 
     private void Sweep()
     {
-        var limit = Environment.TickCount64 - IdleMilliseconds;
+        var limit = Environment.TickCount64 - _idleMilliseconds;
         foreach (var (path, client) in new List<KeyValuePair<DatagramPath, UdpClient>>(_clients))
         {
             if (client.LastHeard <= limit)
@@ -108,7 +113,7 @@ internal sealed class UdpRelay : IDisposable
             }
         }
 
-        _sweep = _clients.Count > 0 ? _loop.After(IdleMilliseconds, Sweep) : null;
+        _sweep = _clients.Count > 0 ? _loop.After(_idleMilliseconds, Sweep) : null;
     }
 
     private void Drop(DatagramPath path)

@@ -1,5 +1,6 @@
 using Gantry.Harness.Commands;
 using Gantry.Harness.Runtimes;
+using Gantry.Linux.Syscalls;
 
 namespace Gantry.EndToEnd.Runtime.Contract;
 
@@ -115,6 +116,64 @@ public sealed class ExecTests
         (await Exec(container, ["--detach"], "sh", "-c", "echo done >/tmp/fifo")).Succeeded();
         (await container.Exec("sh", "-c", "until [ -s /tmp/fifo ]; do sleep 0.02; done")).Succeeded();
     }
+
+    [Fact]
+    public async Task A_handle_of_the_program_is_sent_to_who_wants_it()
+    {
+        await using var container = await Running();
+        using var listener = Kernel.UnixSocket();
+        Kernel.BindUnix(listener, container.Root["pidfd.sock"]);
+        Kernel.Listen(listener, 1);
+        var options = new[] { "--detach", "--pidfd-socket", container.Root["pidfd.sock"], "--pid-file", container.Root["exec.pid"] };
+        (await Exec(container, options, "sleep", "60")).Succeeded();
+        using var connection = Kernel.Accept(listener);
+        var message = Kernel.ReceiveDescriptors(connection, new byte[64], maxDescriptors: 1);
+        using var handle = Assert.Single(message.Descriptors);
+        var program = await File.ReadAllTextAsync(container.Root["exec.pid"]);
+        Assert.Contains($"Pid:\t{program}\n", await File.ReadAllTextAsync($"/proc/self/fdinfo/{handle.Number}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_can_be_put_into_a_group_below_the_containers()
+    {
+        await using var container = await Running();
+        foreach (var group in Harness.TestCgroups.Directories(container.Cgroup))
+        {
+            var below = Directory.CreateDirectory(Path.Combine(group, "below")).FullName;
+            foreach (var inherited in (string[])["cpuset.cpus", "cpuset.mems"])
+            {
+                // In v1 a new group has none, and takes no process.
+                if (!OnUnifiedHierarchy && File.Exists(Path.Combine(group, inherited)))
+                {
+                    await File.WriteAllTextAsync(Path.Combine(below, inherited), await File.ReadAllTextAsync(Path.Combine(group, inherited)));
+                }
+            }
+        }
+
+        (await Exec(container, ["--detach", "--cgroup", "below", "--pid-file", container.Root["exec.pid"]], "sleep", "60")).Succeeded();
+        var groups = Harness.TestCgroups.Directories(container.Cgroup + "/below");
+        Assert.NotEmpty(groups);
+        var pid = await File.ReadAllTextAsync(container.Root["exec.pid"]);
+        foreach (var group in groups)
+        {
+            Assert.Contains(pid, await File.ReadAllLinesAsync(Path.Combine(group, "cgroup.procs")));
+        }
+    }
+
+    [Theory]
+    [InlineData("nope", "nope")]
+    [InlineData("../..", "../.. is not a sub cgroup path")]
+    [InlineData("nope:below", "nope")]
+    [InlineData("a:b:c", "invalid --cgroup argument: a:b:c")]
+    public async Task A_group_that_is_not_the_containers_is_refused(string group, string words)
+    {
+        await using var container = await Running();
+        var result = await Exec(container, ["--cgroup", group], "true");
+        Assert.Equal(255, result.ExitCode);
+        Assert.Contains(words, result.Stderr, StringComparison.Ordinal);
+    }
+
+    private static bool OnUnifiedHierarchy => File.Exists("/sys/fs/cgroup/cgroup.controllers");
 
     private static async Task<TestContainer> Running()
     {

@@ -64,6 +64,32 @@ public sealed class HookTests
         Assert.Empty(Harness.TestCgroups.Directories(container.Cgroup));
     }
 
+    [Theory]
+    [InlineData("prestart", "exit 3", "exit status 3")]
+    [InlineData("createRuntime", "kill -9 $$", "signal SIGKILL")]
+    [InlineData("createContainer", "exit 3", "exit status 3")]
+    [InlineData("createContainer", "kill -9 $$", "signal SIGKILL")]
+    [InlineData("startContainer", "exit 42", "exit status 42")]
+    public async Task The_hook_that_failed_is_named_with_how_it_ended(string kind, string script, string end)
+    {
+        await using var container = await TestContainer.Shell("echo ran");
+        Add(container, kind, script);
+        var run = await container.Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.True(!RuntimeUnderTest.IsOurs || run.Stderr.Contains($"error running {kind} hook #0: /bin/sh: {end}", StringComparison.Ordinal), run.Stderr);
+    }
+
+    [Fact]
+    public async Task A_hook_inside_that_cannot_be_run_is_named()
+    {
+        await using var container = await TestContainer.Shell("echo ran");
+        container.Bundle.With("""{ "hooks": { "createContainer": [{ "path": "/no/such/hook" }] } }""");
+        var run = await container.Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("/no/such/hook", run.Stderr, StringComparison.Ordinal);
+        Assert.Contains("no such file or directory", run.Stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_hook_that_takes_too_long_fails_the_container()
     {

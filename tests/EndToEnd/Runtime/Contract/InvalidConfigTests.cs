@@ -22,6 +22,18 @@ public sealed class InvalidConfigTests
     [InlineData("""{ "linux": { "devices": [{ "path": "/dev/x", "type": "z", "major": 1, "minor": 1 }] } }""", "z")]
     [InlineData("""{ "linux": { "rootfsPropagation": "sideways" } }""", "sideways")]
     [InlineData("""{ "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 9, "value": 1, "op": "SCMP_CMP_EQ" }] }] } } }""", "seccomp")]
+    [InlineData("""{ "process": { "oomScoreAdj": "low" } }""", "process.oomScoreAdj")]
+    [InlineData("""{ "process": { "oomScoreAdj": -1001 } }""", "process.oomScoreAdj")]
+    [InlineData("""{ "process": { "rlimits": [{ "type": "RLIMIT_CORE", "soft": 1, "hard": 1 }, { "type": "RLIMIT_CORE", "soft": 2, "hard": 2 }] } }""", "process.rlimits[1].type")]
+    [InlineData("""{ "linux": { "sysctl": { "kernel.panic": "1" } } }""", "linux.sysctl.kernel.panic")]
+    [InlineData("""{ "linux": { "sysctl": { "kernel.hostname": "other" } } }""", "linux.sysctl.kernel.hostname")]
+    [InlineData("""{ "linux": { "sysctl": { "net.ipv4.ip_forward": 1 } } }""", "sysctl")]
+    [InlineData("""{ "linux": { "sysctl": { "net.ipv4.no_such_parameter": "1" } } }""", "sysctl net.ipv4.no_such_parameter")]
+    [InlineData("""{ "linux": { "timeOffsets": { "monotonic": { "secs": 1 } } } }""", "linux.timeOffsets")]
+    [InlineData("""{ "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }, { "type": "uts" }, { "type": "network" }], "sysctl": { "kernel.msgmax": "1" } } }""", "linux.sysctl.kernel.msgmax")]
+    [InlineData("""{ "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }, { "type": "uts" }, { "type": "time" }], "timeOffsets": { "realtime": { "secs": 1 } } } }""", "linux.timeOffsets.realtime")]
+    [InlineData("""{ "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }, { "type": "uts" }, { "type": "time" }], "timeOffsets": { "monotonic": { "nanosecs": 1000000000 } } } }""", "linux.timeOffsets.monotonic")]
+    [InlineData("""{ "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }, { "type": "uts" }, { "type": "time" }], "timeOffsets": { "boottime": { "secs": -9000000000 } } } }""", "linux.timeOffsets.boottime")]
     public async Task A_config_that_cannot_be_is_refused_with_the_field_at_fault(string change, string word)
     {
         await using var container = await TestContainer.Of("true");
@@ -32,6 +44,18 @@ public sealed class InvalidConfigTests
         Assert.True(!RuntimeUnderTest.IsOurs || run.Stderr.Contains(word, StringComparison.OrdinalIgnoreCase), run.Stderr);
         Assert.Equal(1, (await container.Do("state")).ExitCode);
         Assert.Empty(Harness.TestCgroups.Directories(container.Cgroup));
+    }
+
+    [Theory]
+    [InlineData("net/../kernel/domainname")]
+    [InlineData("net.//.kernel.domainname")]
+    public async Task A_sysctl_that_climbs_out_of_its_namespaces_part_is_refused(string name)
+    {
+        await using var container = await TestContainer.Of("true");
+        container.Bundle.With($$"""{ "linux": { "sysctl": { "{{name}}": "elsewhere" } } }""");
+        var run = await container.Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(name, run.Stderr, StringComparison.Ordinal);
     }
 
     [Theory]

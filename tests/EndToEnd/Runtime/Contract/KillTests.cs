@@ -56,6 +56,22 @@ public sealed class KillTests
         Assert.False(Directory.Exists($"/proc/{child}") && (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).Length > 0);
     }
 
+    [Fact]
+    public async Task All_processes_of_a_container_get_a_signal()
+    {
+        Assert.SkipUnless(RuntimeUnderTest.IsOurs, "runc takes --all and has ignored it since 1.2");
+        await using var container = await TestContainer.Shell("""
+            (trap 'echo child; exit' USR1; echo ready; while :; do sleep 0.05; done) &
+            trap 'echo first' USR1
+            echo ready
+            while :; do sleep 0.05; done
+            """);
+        await container.Begin();
+        Assert.Equal(["ready", "ready"], [await container.Output.Line(), await container.Output.Line()]);
+        (await container.Command("kill", "--all", TestContainer.Id, "USR1").Run()).Succeeded();
+        Assert.Equal(["child", "first"], new[] { await container.Output.Line(), await container.Output.Line() }.Order());
+    }
+
     private static async Task<TestContainer> Trapping(string signal)
     {
         var container = await TestContainer.Shell($"trap 'echo caught; exit' {signal}; echo ready; while :; do sleep 0.05; done");

@@ -90,6 +90,30 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_change_may_come_as_a_file_and_leaves_what_it_does_not_name()
+    {
+        await using var container = await TestContainer.Of("sleep", "60");
+        container.Bundle.With("""{ "linux": { "resources": { "pids": { "limit": 50 }, "memory": { "limit": 33554432 } } } }""");
+        await container.Begin();
+        var memory = container.CgroupFile(OnUnifiedHierarchy ? "memory.max" : "memory.limit_in_bytes");
+        await File.WriteAllTextAsync(container.Root["change.json"], """{ "memory": { "limit": 67108864 } }""");
+        (await container.Do("update", "-r", container.Root["change.json"])).Succeeded();
+        Assert.Equal("67108864", (await File.ReadAllTextAsync(memory)).TrimEnd());
+        Assert.Equal("50", (await File.ReadAllTextAsync(container.CgroupFile("pids.max"))).TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("{", "")]
+    [InlineData("""{ "pids": { "limit": "many" } }""", "pids.limit")]
+    public async Task A_change_that_cannot_be_read_is_refused(string change, string field)
+    {
+        await using var container = await (await TestContainer.Of("sleep", "60")).Begin();
+        var update = await (container.Command("update", "-r", "-", TestContainer.Id) with { Input = change }).Run();
+        Assert.Equal(1, update.ExitCode);
+        Assert.True(!RuntimeUnderTest.IsOurs || update.Stderr.Contains(field, StringComparison.Ordinal), update.Stderr);
+    }
+
+    [Fact]
     public async Task Files_of_cgroup_v2_are_refused_where_there_is_only_v1()
     {
         Assert.SkipWhen(OnUnifiedHierarchy, "this machine has cgroup v2");

@@ -1,3 +1,4 @@
+using Gantry.Harness.Commands;
 using Gantry.Harness.Runtimes;
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
@@ -164,6 +165,25 @@ public sealed class ProcessTests
             Descriptors = new Dictionary<int, FileDescriptor> { [3] = file },
         };
         Assert.Equal("by descriptor\n", (await command.Run()).Succeeded().Stdout);
+    }
+
+    [Theory]
+    [InlineData("$$", "1", "first second of 1 for 1\n")]
+    [InlineData("1", "2", "first second of  for \n")]
+    public async Task Sockets_that_the_caller_was_activated_by_come_before_other_descriptors(string listenPid, string preserved, string seen)
+    {
+        await using var container = await TestContainer.Shell("echo $(cat <&3) $(cat <&4) of \"$LISTEN_FDS\" for \"$LISTEN_PID\"");
+        container.Bundle.Save();
+        await File.WriteAllTextAsync(container.Root["first"], "first");
+        await File.WriteAllTextAsync(container.Root["second"], "second");
+        using var first = Kernel.Open(container.Root["first"], OpenFlags.ReadOnly);
+        using var second = Kernel.Open(container.Root["second"], OpenFlags.ReadOnly);
+        var command = container.Command("run", "--preserve-fds", preserved, "--bundle", container.Bundle.Path, TestContainer.Id);
+        var run = await new Command("sh", ["-c", $"LISTEN_FDS=1 LISTEN_PID={listenPid} exec \"$@\"", "sh", command.Program, .. command.Arguments])
+        {
+            Descriptors = new Dictionary<int, FileDescriptor> { [3] = first, [4] = second },
+        }.Run();
+        Assert.Equal(seen, run.Succeeded().Stdout);
     }
 
     [Fact]

@@ -86,6 +86,47 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Statistics_are_told_at_intervals_until_the_container_ends()
+    {
+        await using var container = await (await TestContainer.Of("sleep", "60")).Begin();
+        using var told = new OutputPipe();
+        var command = container.Command("events", "--interval", "20ms", TestContainer.Id) with
+        {
+            Descriptors = new Dictionary<int, FileDescriptor> { [1] = told.Writer },
+        };
+        await using var running = command.Start();
+        told.CloseWriter();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("stats", (string?)JsonNode.Parse(await told.Line())!["type"]);
+        }
+
+        (await container.Command("kill", TestContainer.Id, "KILL").Run()).Succeeded();
+        await told.Rest();
+        Assert.True(!RuntimeUnderTest.IsOurs || (await running.End()).ExitCode == 0);
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("soon")]
+    public async Task An_interval_that_is_none_is_refused(string interval)
+    {
+        await using var container = await (await TestContainer.Of("sleep", "60")).Begin();
+        var result = await container.Do("events", "--interval", interval);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("interval", result.Stdout + result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ps_shows_a_waiting_containers_process_by_the_runtimes_name()
+    {
+        Assert.SkipUnless(RuntimeUnderTest.IsOurs, "runc has another name");
+        await using var container = await TestContainer.Of("true");
+        (await container.Create()).Succeeded();
+        Assert.Equal("gantry-runtime\n", await File.ReadAllTextAsync($"/proc/{container.Pid}/comm"));
+    }
+
+    [Fact]
     public async Task Features_are_told_as_the_specification_has_them()
     {
         await using var container = await TestContainer.Of("true");

@@ -73,7 +73,7 @@ public sealed class ContainerResolverTests : IAsyncLifetime
         }
 
         using var tooMany = AskByStream();
-        Assert.Empty(await Receive(tooMany));
+        Assert.True(await IsClosed(tooMany));
         kept[0].Send(Frame(9));
         Assert.Equal(9, Message.Id((await Receive(kept[0]))[2..]));
         kept.ForEach(socket => socket.Dispose());
@@ -126,6 +126,19 @@ public sealed class ContainerResolverTests : IAsyncLifetime
     }
 
     private static byte[] Frame(ushort id) => [.. Message.Short(Message.Ask("web").Length), .. Message.Ask("web", id: id)];
+
+    // By an end, or where the question has not been read, a reset.
+    private static async Task<bool> IsClosed(Socket socket)
+    {
+        try
+        {
+            return (await Receive(socket)).Length == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
 
     private static async Task<byte[]> Receive(Socket socket, TimeSpan? patience = null)
     {

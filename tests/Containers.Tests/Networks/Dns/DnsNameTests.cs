@@ -88,7 +88,7 @@ public sealed class DnsNameTests
         var random = new Random(1);
         for (var i = 0; i < 50_000; i++)
         {
-            var message = new byte[random.Next(12, 80)];
+            var message = new byte[random.Next(13, 80)];
             random.NextBytes(message);
             message[12] = (byte)random.Next(0, 8);
             try

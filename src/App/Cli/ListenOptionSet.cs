@@ -47,7 +47,7 @@ internal sealed class ListenOptionSet
         {
             Tcp = [.. (parsed.GetValue(_hosts) ?? []).Select(text => DaemonAddress.Parse(text, tls is not null))],
             Tls = tls,
-            Group = SocketGroup.Find(parsed.GetValue(_group) ?? "", isRequired: parsed.GetResult(_group) is { Implicit: false }),
+            Group = SocketGroup.Find(parsed.GetValue(_group) ?? "", isRequired: IsGroupAsked(parsed)),
         };
         if (tls is null && parsed.GetValue(_tls) is null && listening.Tcp.FirstOrDefault(endpoint => !IPAddress.IsLoopback(endpoint.Address)) is { } open)
         {
@@ -65,8 +65,10 @@ internal sealed class ListenOptionSet
         .. parsed.GetValue(_tls) is { } tls ? [$"--tls={(tls ? "true" : "false")}"] : Array.Empty<string>(),
         .. parsed.GetValue(_verify) ? ["--tlsverify"] : Array.Empty<string>(),
         .. new[] { _authority, _certificate, _key }.SelectMany(option => parsed.GetValue(option) is { } file ? new[] { option.Name, Path.GetFullPath(file) } : []),
-        "--group", parsed.GetValue(_group) ?? "",
+        .. IsGroupAsked(parsed) ? ["--group", parsed.GetValue(_group) ?? ""] : Array.Empty<string>(),
     ];
+
+    private bool IsGroupAsked(ParseResult parsed) => parsed.GetResult(_group) is { Implicit: false };
 
     private TlsSettings ReadTls(ParseResult parsed) => new()
     {

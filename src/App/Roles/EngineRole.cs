@@ -40,7 +40,13 @@ internal static partial class EngineRole
         };
         await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
         var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
-        host.Run(api.HandleAsync);
+        using var quiet = new QuietCollection(TimeProvider.System);
+        host.Run(async request =>
+        {
+            quiet.Stir();
+            await api.HandleAsync(request);
+            quiet.Stir();
+        });
         await host.StartAsync(cancellationToken);
         Readiness.Tell();
         using var stop = new CancellationTokenSource();

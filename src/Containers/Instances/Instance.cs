@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Gantry.Containers.Lifecycle;
 using RealPath = Gantry.Linux.Files.RealPath;
@@ -65,7 +64,7 @@ public sealed class Instance
             return known;
         }
 
-        var id = RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
+        var id = RandomHex.New(IdBytes);
         var path = Path.Combine(real, IdentityFile);
         var temporary = $"{path}.{id}";
         File.WriteAllText(temporary, $"{Format}\n{id}\n");

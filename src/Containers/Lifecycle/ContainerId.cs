@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
 
 namespace Gantry.Containers.Lifecycle;
 
 /// <summary>A container's name that never changes: 64 hexadecimal digits.</summary>
 public readonly record struct ContainerId(string Hex)
 {
-    private const int Bytes = 32;
     private const int ShortLength = 12;
 
     /// <summary>The first twelve digits, as tables and messages show it.</summary>
@@ -15,7 +13,7 @@ public readonly record struct ContainerId(string Hex)
     {
         while (true)
         {
-            var id = new ContainerId(RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true));
+            var id = new ContainerId(RandomHex.New());
             // The short form becomes a host name, and one of digits only could be taken for a number.
             if (id.Short.Any(char.IsAsciiLetter))
             {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Gantry.Containers.Lifecycle.Shims;
 using Gantry.Containers.Lifecycle.Spec;
@@ -19,7 +18,6 @@ public sealed record ExecStart
 /// <summary>Runs further programs in a container.</summary>
 public sealed class ExecInContainer
 {
-    private const int IdBytes = 32;
 
     private readonly ContainerStore _store;
     private readonly ShimLauncher _shims;
@@ -48,7 +46,7 @@ public sealed class ExecInContainer
     public Exec Create(Container container, ExecSpec spec)
     {
         RefuseUnlessRunning(container);
-        var exec = new Exec(RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true), container.Id, spec);
+        var exec = new Exec(RandomHex.New(), container.Id, spec);
         container.Execs.Add(exec);
         _journal.Tell(container, $"exec_create: {string.Join(' ', spec.Args)}", ("execID", exec.Id));
         return exec;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Gantry.Containers.Volumes;
@@ -6,10 +5,9 @@ namespace Gantry.Containers.Volumes;
 /// <summary>What a volume may be called.</summary>
 public static partial class VolumeName
 {
-    private const int IdBytes = 32;
 
     /// <summary>A name that no volume has.</summary>
-    public static string New() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
+    public static string New() => RandomHex.New();
 
     /// <exception cref="InvalidException">The name is too short or has other characters than are allowed.</exception>
     public static void Check(string name)

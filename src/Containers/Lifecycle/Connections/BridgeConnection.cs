@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Gantry.Containers.Networks;
 using Gantry.Containers.Networks.Bridges;
 using Gantry.Containers.Networks.Named;
@@ -14,8 +13,6 @@ namespace Gantry.Containers.Lifecycle.Connections;
 /// <summary>One container's namespace, cables and host ports.</summary>
 internal sealed class BridgeConnection(HostNetwork host, string pin)
 {
-    private const int EndpointIdBytes = 32;
-
     private readonly Dictionary<string, (BridgeNetwork Network, Attachment Attachment)> _places = [];
     private PortReservation? _ports;
     private IPAddress? _published;
@@ -158,7 +155,7 @@ internal sealed class BridgeConnection(HostNetwork host, string pin)
 
     private static EndpointRecord Describe(NetworkRecord network, Attachment attachment, bool isGateway) => new()
     {
-        EndpointId = RandomNumberGenerator.GetHexString(2 * EndpointIdBytes, lowercase: true),
+        EndpointId = RandomHex.New(),
         NetworkId = network.Id,
         Interface = attachment.Name.ToString(),
         IsGateway = isGateway,

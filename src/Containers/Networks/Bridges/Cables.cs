@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Gantry.Linux;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Netlink;
@@ -11,6 +10,7 @@ namespace Gantry.Containers.Networks.Bridges;
 internal sealed partial class Cables : IAsyncDisposable
 {
     private const string NameStart = "veth";
+    private const int NameBytes = 4;
 
     private readonly NamespaceThread _thread;
     private readonly RouteSocket _routes;
@@ -24,7 +24,7 @@ internal sealed partial class Cables : IAsyncDisposable
         return new Cables(worker, await worker.Run(() => new RouteSocket()), logger);
     }
 
-    public static InterfaceName NewName() => new($"{NameStart}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+    public static InterfaceName NewName() => new($"{NameStart}{RandomHex.New(NameBytes)}");
 
     /// <summary>Whether a port of a bridge of ours is one that we laid, not somebody else's interface.</summary>
     public static bool IsOurs(Link port) => port.Kind == "veth" && port.Name.StartsWith(NameStart, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
 using Gantry.Linux.Netlink;
+using Gantry.Linux.Syscalls;
 
 namespace Gantry.Containers.Networks.Bridges;
 
@@ -16,7 +16,8 @@ internal static class MacAddresses
 
     public static MacAddress Random()
     {
-        var bytes = RandomNumberGenerator.GetBytes(MacAddress.Length);
+        var bytes = new byte[MacAddress.Length];
+        Kernel.FillRandom(bytes);
         (bytes[0], bytes[1]) = (0x02, 0x42);
         return new MacAddress(bytes);
     }

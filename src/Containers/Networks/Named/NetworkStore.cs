@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Gantry.Linux.Netlink;
 
@@ -10,7 +9,6 @@ public sealed class NetworkStore
 {
     public const string DefaultName = "bridge";
 
-    private const int IdBytes = 32;
     private const int MaxNumber = 999;
 
     private readonly Lock _lock = new();
@@ -56,7 +54,7 @@ public sealed class NetworkStore
     public static IReadOnlyCollection<InterfaceName> NamedBridges(string folder) =>
         Directory.Exists(folder) ? [.. Read(folder).Select(record => record.BridgeName).OfType<string>().Select(name => new InterfaceName(name))] : [];
 
-    public static string NewId() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
+    public static string NewId() => RandomHex.New();
 
     /// <summary>Finds a network by id, name, or unique beginning of an id, in this order.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Gantry.Containers;
 using Gantry.Containers.Images;
 using Gantry.Containers.Images.Changes;
-using Gantry.Docker.Images.Shapes;
-using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
+using Gantry.Docker.Streams;
 using Gantry.Oci.ImageSpec;
 
 namespace Gantry.Docker.Images;
@@ -30,10 +28,7 @@ internal static class CreateImage
         var engine = exchange.Engine.Containers;
         var image = await engine.Images.ImportAsync(exchange.Request.Body, options, exchange.CancellationToken);
         engine.Events.Publish("image", "import", image.Id.ToString(), new Dictionary<string, string> { ["name"] = options.Reference?.Familiar ?? "" });
-        exchange.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(
-            exchange.Response.Body, new ProgressMessage { Status = image.Id.ToString() }, DockerJson.Relaxed.ProgressMessage, exchange.CancellationToken);
-        await exchange.Response.Body.WriteAsync("\r\n"u8.ToArray(), exchange.CancellationToken);
+        await new MessageStream(exchange).WriteAsync(new() { Status = image.Id.ToString() });
     }
 
     private static ImportOptions ReadOptions(Exchange exchange)

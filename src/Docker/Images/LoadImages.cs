@@ -68,7 +68,7 @@ internal static class LoadImages
     {
         await foreach (var now in progress.ReadAllAsync())
         {
-            await answer.WriteAsync(new() { Status = "Loading layer", Progress = new(now.Bytes, now.Total), Id = now.Layer });
+            await answer.WriteAsync(new() { Status = "Loading layer", ProgressDetail = new(now.Bytes, now.Total), Id = now.Layer });
         }
     }
 

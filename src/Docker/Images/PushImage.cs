@@ -20,7 +20,7 @@ internal static class PushImage
                 var pushed = await engine.Push.ExecuteAsync(
                     name, options with { Progress = step => answer.Say(TransferWords.Of(step)) }, exchange.CancellationToken);
                 answer.Tell($"{pushed.Tag}: digest: {pushed.Digest} size: {pushed.Size}");
-                answer.Say(new TransferMessage { ProgressDetail = new(), Aux = new(pushed.Tag, pushed.Digest.ToString(), pushed.Size) });
+                answer.Say(new StreamMessage { ProgressDetail = StreamProgress.Unknown, Aux = new(pushed.Tag, pushed.Digest.ToString(), pushed.Size) });
             }
         });
     }

@@ -1,16 +1,17 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Gantry.Docker.Images.Shapes;
-using Gantry.Docker.Json;
 using Gantry.Docker.Routing;
+using Gantry.Docker.Streams;
 
 namespace Gantry.Docker.Images;
 
 /// <summary>Answers with a line for each thing that happens. What fails before the first line has a status; what fails later, a line.</summary>
 internal sealed class TransferAnswer
 {
+    private const int MaxWaiting = 256;
+
     private readonly Exchange _exchange;
-    private readonly Channel<TransferMessage> _messages = Channel.CreateUnbounded<TransferMessage>();
+    private readonly Channel<StreamMessage> _messages = Channel.CreateUnbounded<StreamMessage>();
 
     private TransferAnswer(Exchange exchange) => _exchange = exchange;
 
@@ -24,8 +25,7 @@ internal sealed class TransferAnswer
         }
         catch (Exception e) when (e is not OperationCanceledException && answer.HasBegun)
         {
-            var message = ErrorMapping.MessageOf(e);
-            answer.Say(new TransferMessage { ErrorDetail = new(message), Error = message });
+            answer.Say(StreamMessage.OfError(ErrorMapping.MessageOf(e)));
         }
         finally
         {
@@ -36,12 +36,16 @@ internal sealed class TransferAnswer
 
     private bool HasBegun { get; set; }
 
-    public void Tell(string status) => Say(new TransferMessage { Status = status });
+    public void Tell(string status) => Say(new StreamMessage { Status = status });
 
-    public void Say(TransferMessage message)
+    public void Say(StreamMessage message)
     {
         HasBegun = true;
-        _messages.Writer.TryWrite(message);
+        // A client that does not read is spared the bars, of which the next one tells all; what has happened it is told.
+        if (message.Progress is null || _messages.Reader.Count < MaxWaiting)
+        {
+            _messages.Writer.TryWrite(message);
+        }
     }
 
     private async Task WriteAllAsync()
@@ -55,8 +59,7 @@ internal sealed class TransferAnswer
             }
 
             _exchange.Response.ContentType ??= "application/json";
-            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, DockerJson.Relaxed.TransferMessage), (byte)'\r', (byte)'\n'];
-            await body.WriteAsync(line, CancellationToken.None);
+            await body.WriteAsync(MessageStream.LineOf(message), CancellationToken.None);
             if (_messages.Reader.Count == 0)
             {
                 await body.FlushAsync(CancellationToken.None);

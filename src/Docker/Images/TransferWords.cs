@@ -12,13 +12,13 @@ internal static class TransferWords
 
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
-    public static TransferMessage Of(TransferStep step) => step.Kind == TransferKind.ImageFound
+    public static StreamMessage Of(TransferStep step) => step.Kind == TransferKind.ImageFound
         ? new() { Status = $"Pulling from {step.Detail}", Id = step.Subject }
         : new()
         {
             Status = StatusOf(step),
             Id = step.Subject,
-            ProgressDetail = step.Total > 0 ? new() { Current = step.Current, Total = step.Total } : new(),
+            ProgressDetail = step.Total > 0 ? new(step.Current, step.Total) : StreamProgress.Unknown,
             Progress = step.Total > 0 ? BarOf(step.Current, step.Total) : null,
         };
 

@@ -19,20 +19,17 @@ internal sealed class MessageStream(Exchange exchange)
         }
         catch (Exception e) when (e is RefusalException or LinuxException or IOException && !exchange.CancellationToken.IsCancellationRequested)
         {
-            var message = ErrorMapping.MessageOf(e);
-            await WriteAsync(new() { ErrorDetail = new(message), Error = message });
+            await WriteAsync(StreamMessage.OfError(ErrorMapping.MessageOf(e)));
         }
     }
 
     public async Task WriteAsync(StreamMessage message)
     {
-        if (!exchange.Response.HasStarted)
-        {
-            exchange.Response.ContentType = "application/json";
-        }
-
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(message, DockerJson.Relaxed.StreamMessage), .. "\r\n"u8];
-        await exchange.Response.Body.WriteAsync(bytes, exchange.CancellationToken);
+        exchange.Response.ContentType ??= "application/json";
+        await exchange.Response.Body.WriteAsync(LineOf(message), exchange.CancellationToken);
         await exchange.Response.Body.FlushAsync(exchange.CancellationToken);
     }
+
+    /// <summary>A message as clients read it.</summary>
+    public static byte[] LineOf(StreamMessage message) => [.. JsonSerializer.SerializeToUtf8Bytes(message, DockerJson.Relaxed.StreamMessage), .. "\r\n"u8];
 }

@@ -80,10 +80,3 @@ internal sealed record ImageDeleteItem
 
 /// <summary>What a pruning came to.</summary>
 internal sealed record ImagePruneBody(IReadOnlyList<ImageDeleteItem>? ImagesDeleted, long SpaceReclaimed);
-
-/// <summary>One line of a long operation's answer.</summary>
-internal sealed record ProgressMessage
-{
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-}

@@ -16,7 +16,12 @@ internal sealed record StreamMessage
 
     [JsonPropertyName("progressDetail")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public StreamProgress? Progress { get; init; }
+    public StreamProgress? ProgressDetail { get; init; }
+
+    /// <summary>The same drawn as a bar.</summary>
+    [JsonPropertyName("progress")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Progress { get; init; }
 
     [JsonPropertyName("id")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -30,10 +35,23 @@ internal sealed record StreamMessage
     [JsonPropertyName("error")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Error { get; init; }
+
+    /// <summary>For programs: what came of it.</summary>
+    [JsonPropertyName("aux")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PushResult? Aux { get; init; }
+
+    public static StreamMessage OfError(string message) => new() { ErrorDetail = new(message), Error = message };
 }
 
+/// <summary>How far something is; nothing is written where nothing is known.</summary>
 internal sealed record StreamProgress(
-    [property: JsonPropertyName("current")] long Current,
-    [property: JsonPropertyName("total")] long Total);
+    [property: JsonPropertyName("current"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Current,
+    [property: JsonPropertyName("total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Total)
+{
+    public static StreamProgress Unknown { get; } = new(0, 0);
+}
+
+internal sealed record PushResult(string Tag, string Digest, long Size);
 
 internal sealed record StreamError([property: JsonPropertyName("message")] string Message);

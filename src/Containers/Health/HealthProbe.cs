@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
+using Gantry.Containers.Images.Changes;
 using Gantry.Containers.Lifecycle;
 using Gantry.Containers.Lifecycle.Shims;
 
@@ -52,7 +52,7 @@ internal sealed class HealthProbe(ExecInContainer exec, TimeProvider time)
             cancellationToken.ThrowIfCancellationRequested();
             await run.Completion.WaitAsync(cancellationToken);
             var written = Text(output);
-            return (NoExitCode, $"Health check exceeded timeout ({Words(spec.Timeout)}){(written.Length > 0 ? $": {written}" : "")}");
+            return (NoExitCode, $"Health check exceeded timeout ({GoDuration.Write(spec.Timeout)}){(written.Length > 0 ? $": {written}" : "")}");
         }
     }
 
@@ -68,13 +68,4 @@ internal sealed class HealthProbe(ExecInContainer exec, TimeProvider time)
     private static string Text(ArrayBufferWriter<byte> output) => output.WrittenCount > MaxOutput
         ? Encoding.UTF8.GetString(output.WrittenSpan[..MaxOutput]) + "..."
         : Encoding.UTF8.GetString(output.WrittenSpan);
-
-    // As Go writes a duration.
-    private static string Words(TimeSpan length) => length switch
-    {
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds}ms"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds}s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.Minutes}m{length.TotalSeconds % 60}s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)length.TotalHours}h{length.Minutes}m{length.TotalSeconds % 60}s"),
-    };
 }

@@ -86,10 +86,14 @@ public sealed class CopyTests(RunOptionsTests.Host host) : IClassFixture<RunOpti
         var secret = await HostFile("secret", "of the host");
         await Output("cp", await Linked(secret), $"{name}:/tmp");
         Assert.Contains($"Could not find the file", (await host.Engine.Docker("cp", "-L", $"{name}:/tmp/escape", "-")).Stderr, StringComparison.Ordinal);
-        Assert.Contains("Could not find the file", (await host.Engine.Docker("cp", $"{name}:/tmp/up/secret", "-")).Stderr, StringComparison.Ordinal);
-        var written = await host.Engine.Docker("cp", await HostFile("overwrite", "changed"), $"{name}:/tmp/up/secret");
-        Assert.NotEqual(0, written.ExitCode);
-        Assert.Equal("of the host", await File.ReadAllTextAsync(secret));
+        foreach (var way in new[] { "up", "over" })
+        {
+            Assert.Contains("Could not find the file", (await host.Engine.Docker("cp", $"{name}:/tmp/{way}/secret", "-")).Stderr, StringComparison.Ordinal);
+            var written = await host.Engine.Docker("cp", await HostFile("overwrite", "changed"), $"{name}:/tmp/{way}/secret");
+            Assert.NotEqual(0, written.ExitCode);
+            Assert.Equal("of the host", await File.ReadAllTextAsync(secret));
+        }
+
         await Output("rm", "-f", name);
     }
 
@@ -155,6 +159,7 @@ public sealed class CopyTests(RunOptionsTests.Host host) : IClassFixture<RunOpti
         var folder = Directory.CreateDirectory(host.Engine.Root[$"links-{Random.Shared.Next()}"]).FullName;
         File.CreateSymbolicLink(Path.Combine(folder, "escape"), secret);
         File.CreateSymbolicLink(Path.Combine(folder, "up"), "../../../../../../../../../../../.." + Path.GetDirectoryName(secret));
+        File.CreateSymbolicLink(Path.Combine(folder, "over"), Path.GetDirectoryName(secret) ?? "/");
         return await Task.FromResult(folder + "/.");
     }
 

@@ -53,4 +53,13 @@ public static class GoDuration
         "h" => 3600 * 1_000_000_000m,
         _ => null,
     };
+
+    /// <summary>Writes one.</summary>
+    public static string Write(TimeSpan length) => length switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds}ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds}s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.Minutes}m{length.TotalSeconds % 60}s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)length.TotalHours}h{length.Minutes}m{length.TotalSeconds % 60}s"),
+    };
 }

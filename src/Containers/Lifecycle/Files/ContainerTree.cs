@@ -1,3 +1,4 @@
+using Gantry.Containers.Archives;
 using Gantry.Linux;
 using Gantry.Linux.Syscalls;
 
@@ -7,8 +8,6 @@ namespace Gantry.Containers.Lifecycle.Files;
 /// <remarks>Every path is walked by the kernel within the root: no link of the container's leads out, whatever it does meanwhile (CVE-2018-15664).</remarks>
 internal sealed class ContainerTree(FileDescriptor root, ContainerRecord record, IReadOnlyList<IDisposable> holds) : IDisposable
 {
-    private const ResolveFlags Inside = ResolveFlags.InRoot | ResolveFlags.NoMagicLinks;
-
     internal FileDescriptor Root => root;
 
     public void Dispose()
@@ -25,7 +24,7 @@ internal sealed class ContainerTree(FileDescriptor root, ContainerRecord record,
     internal FileDescriptor Open(ContainerPath path, bool follow = false)
     {
         var flags = OpenFlags.PathOnly | (follow || path.MeansDirectory ? OpenFlags.ReadOnly : Kernel.NoFollow) | (path.MeansDirectory ? Kernel.DirectoryOnly : OpenFlags.ReadOnly);
-        var file = Kernel.TryOpenPathAt(root, path.InRoot, flags, Inside, out var errno);
+        var file = Kernel.TryOpenPathAt(root, path.InRoot, flags, ParentDirectories.Inside, out var errno);
         if (file is null)
         {
             throw errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENAMETOOLONG ? NoSuch(path) : new LinuxException("openat2", errno, path.Text);

@@ -25,10 +25,13 @@ internal static class Routes
 
         // Containers.
         new("GET", "/containers/json", ListContainers.HandleAsync),
-        new("POST", "/containers/create", CreateContainer.HandleAsync),
+        new("POST", "/containers/create", CreateContainer.HandleAsync)
+        {
+            Missing = "--gpus, --cgroup, and what the log options labels, env, tag, compress and mode=non-blocking ask for (they are checked, and no more)",
+        },
         new("POST", "/containers/prune", PruneContainers.HandleAsync),
         new("GET", "/containers/{name}/json", InspectContainer.HandleAsync),
-        new("GET", "/containers/{name}/logs", GetLogs.HandleAsync),
+        new("GET", "/containers/{name}/logs", GetLogs.HandleAsync) { Missing = "details" },
         new("GET", "/containers/{name}/top", ListProcesses.HandleAsync) { Missing = "columns other than those of ps -ef and aux, and the commonest of -o" },
         new("POST", "/containers/{name}/start", StartContainer.HandleAsync),
         new("POST", "/containers/{name}/stop", StopContainer.HandleAsync),

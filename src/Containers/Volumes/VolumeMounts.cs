@@ -79,7 +79,7 @@ internal sealed class VolumeMounts(VolumeStore volumes, ContainerStore container
         container.Id != but && container.Record.State.IsRunning
         && container.Record.Spec.Mounts.Any(mount => mount.Kind == MountKind.Volume && mount.Source == volume));
 
-    private static bool IsMounted(string path) => Kernel.Status(path).Device != Kernel.Status(Path.GetDirectoryName(path) ?? "/").Device;
+    private static bool IsMounted(string path) => Kernel.Status(path).IsMountRoot;
 
     private static void Mount(string path, IReadOnlyDictionary<string, string> options)
     {

@@ -10,6 +10,7 @@ public sealed class VolumeStore
 {
     private const string Data = "_data";
     private const string RecordFile = "volume.json";
+    private const int DoomedBytes = 4;
 
     private readonly string _folder;
     private readonly EventBus _events;
@@ -99,25 +100,26 @@ public sealed class VolumeStore
     /// <summary>Removes a volume, with its content, that nobody uses. One that is not there is left at that.</summary>
     internal void Remove(string name)
     {
+        var path = Path.Combine(_folder, name);
+        var doomed = Path.Combine(_folder, $".{name}.{RandomHex.New(DoomedBytes)}");
         lock (_lock)
         {
-            if (!_volumes.ContainsKey(name))
+            if (!_volumes.Remove(name))
             {
                 return;
             }
 
             VolumeMounts.Unmount(PathOf(name));
-
-            // Out of sight first: what a crash leaves of it is no volume.
-            var path = Path.Combine(_folder, name);
-            var doomed = Path.Combine(_folder, $".{name}");
+            // Out of sight first: what a crash leaves of it is no volume, and nobody waits for what it takes to delete it.
             if (Directory.Exists(path))
             {
                 Directory.Move(path, doomed);
-                Directory.Delete(doomed, recursive: true);
             }
+        }
 
-            _volumes.Remove(name);
+        if (Directory.Exists(doomed))
+        {
+            Directory.Delete(doomed, recursive: true);
         }
 
         Tell(name, "destroy");

@@ -43,6 +43,10 @@ public readonly record struct FileStatus
     public required DeviceId Represents { get; init; }
 
     public required FileTime Modified { get; init; }
+
+    /// <summary>Something is mounted there: it is the root of a mount, be that of the same file system as the folder above it.</summary>
+    /// <remarks>STATX_ATTR_MOUNT_ROOT, Linux 5.8</remarks>
+    public required bool IsMountRoot { get; init; }
 }
 
 /// <summary>A device by its major and minor number.</summary>
@@ -56,6 +60,7 @@ public static partial class Kernel
 {
     private const int NoFollowLinks = 0x100;
     private const uint BasicStatus = 0x7FF;
+    private const ulong MountRoot = 0x2000;
 
     /// <summary>The status of an open file.</summary>
     /// <param name="path">Names the file in an error.</param>
@@ -96,6 +101,7 @@ public static partial class Kernel
         Device = new DeviceId(buffer.DeviceMajor, buffer.DeviceMinor),
         Represents = new DeviceId(buffer.RepresentsMajor, buffer.RepresentsMinor),
         Modified = new FileTime(buffer.ModifiedSeconds, buffer.ModifiedNanoseconds),
+        IsMountRoot = (buffer.Attributes & MountRoot) != 0,
     };
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -105,6 +111,9 @@ public static partial class Kernel
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatxBuffer
     {
+        [FieldOffset(8)]
+        public ulong Attributes;
+
         [FieldOffset(16)]
         public uint Links;
 

@@ -85,15 +85,13 @@ internal sealed class OwnChanges(FileDescriptor upper, FileDescriptor? below, IR
             return (Add(path, before is null ? FileChangeKind.Added : FileChangeKind.Modified), false);
         }
 
-        var place = _changes.Count;
         using var inner = Kernel.OpenPathAt(directory, name, Listing, Beneath);
         using var innerLower = before is { Type: FileType.Directory } ? Kernel.OpenPathAt(lower!, name, Listing, Beneath) : null;
         var (changed, hasMountPoint) = ListDirectory(inner, innerLower, path, level + 1);
         var isNew = before is null or { Type: not FileType.Directory };
         if (changed || (isNew && !hasMountPoint) || (!isNew && Differs(status, before!.Value, hasMountPoint)))
         {
-            _changes.Insert(place, new(Absolute(path), before is null ? FileChangeKind.Added : FileChangeKind.Modified));
-            return (true, hasMountPoint);
+            return (Add(path, before is null ? FileChangeKind.Added : FileChangeKind.Modified), hasMountPoint);
         }
 
         return (false, hasMountPoint);

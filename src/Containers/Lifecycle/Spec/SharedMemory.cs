@@ -23,7 +23,7 @@ internal static class SharedMemory
     public static void Close(string bundle)
     {
         var path = PathIn(bundle);
-        if (Directory.Exists(path) && Kernel.Status(path).Device != Kernel.Status(bundle).Device)
+        if (Directory.Exists(path) && Kernel.Status(path).IsMountRoot)
         {
             Kernel.DetachMount(path);
         }

@@ -9,7 +9,8 @@ namespace Gantry.EndToEnd.Docker;
 /// <summary>Images that want more than to be an image: each is refused by <c>docker load</c> in clear words, and nothing of it stays.</summary>
 public sealed class HostileImageTests(RunOptionsTests.Host host) : IClassFixture<RunOptionsTests.Host>
 {
-    private const string Outside = "/tmp/gantry-hostile-image";
+    /// <summary>What no image may bring about. Each run has its own: one that was brought about once says nothing of the next.</summary>
+    private static readonly string Outside = $"/tmp/gantry-hostile-image-{Guid.NewGuid():N}";
 
     [Fact]
     public Task A_name_that_leads_upwards() => Refused(tar => AddFile(tar, $"a/../../..{Outside}"), "the name leads out of the root");

@@ -7,7 +7,7 @@ namespace Gantry.Docker.Tests.Routing;
 /// <summary>The page that tells users what the Engine API offers is the list of routes itself.</summary>
 public sealed class CompatibilityPageTests
 {
-    private static readonly string Page = Path.Combine(Binaries.RepositoryRoot, "docs/compatibility/docker-engine-api.md");
+    private static readonly string Page = Path.Combine(Binaries.RepositoryRoot, "docs/compatibility/engine-api.md");
 
     [Fact]
     public async Task The_page_tells_what_the_routes_offer()

@@ -7,5 +7,8 @@ internal static class Binaries
 
     public static string Gantry { get; } = Environment.ProcessPath ?? "/proc/self/exe";
 
-    public static string Runtime { get; } = Path.Combine(AppContext.BaseDirectory, "gantry-runtime");
+    public static string Runtime { get; } = RuntimeBeside(Gantry);
+
+    /// <summary>The runtime that belongs to a <c>gantry</c>.</summary>
+    public static string RuntimeBeside(string gantry) => Path.Combine(Path.GetDirectoryName(gantry) ?? "/", "gantry-runtime");
 }

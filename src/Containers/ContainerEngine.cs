@@ -1,4 +1,5 @@
 using Gantry.Containers.Events;
+using Gantry.Containers.Handover;
 using Gantry.Containers.Health;
 using Gantry.Containers.Images;
 using Gantry.Containers.Images.Pulling;
@@ -28,6 +29,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     private readonly BridgedContainers _bridge;
     private readonly RecoverContainers _recover;
     private readonly AutoRestart _restarts;
+    private readonly HandOverContainers _handOver;
+    private bool _isHandedOver;
 
     private ContainerEngine(Instance instance, Storage storage, EngineOptions options)
     {
@@ -90,7 +93,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         Push = new PushImage(Images, storage.Content, Registries, Events);
         Update = new UpdateContainer(_shims, journal);
         Statistics = new ReadStatistics(instance, options.Time);
-        Logs = new ReadLogs(Paths, new FolderChanges(options.Loggers.CreateLogger<FolderChanges>()));
+        var changes = new FolderChanges(options.Loggers.CreateLogger<FolderChanges>());
+        Logs = new ReadLogs(Paths, changes);
+        _handOver = new HandOverContainers(Store, _table, end, _restarts, health, _bridge, Events, new WitnessedEnds(Store, Paths, changes));
     }
 
     public Instance Instance { get; }
@@ -150,6 +155,8 @@ public sealed class ContainerEngine : IAsyncDisposable
     {
         var engine = new ContainerEngine(instance, storage, options);
         engine._recover.Load();
+        engine._recover.Recall(options.Memory.Containers);
+        engine.Events.Recall(options.Memory.Events);
         await engine._recover.ExecuteAsync(cancellationToken);
         engine._bridge.Begin(engine.Store.All.Select(container => container.Record).Where(record => record.State.IsRunning));
         await engine._recover.RestartAsync();
@@ -158,12 +165,24 @@ public sealed class ContainerEngine : IAsyncDisposable
 
     private Task RestartAsync(Container container) => Start.RestartAsync(container);
 
+    /// <summary>Lets go of all containers for another engine; what is left here is to carry streams, and to tell those who wait.</summary>
+    /// <returns>What is on no disk.</returns>
+    public Task<EngineMemory> HandOverAsync()
+    {
+        _isHandedOver = true;
+        return _handOver.ExecuteAsync();
+    }
+
     /// <summary>Writes what is still to be written. Containers go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        _restarts.Dispose();
-        await _bridge.DisposeAsync();
-        await _table.DisposeAsync();
+        if (!_isHandedOver)
+        {
+            _restarts.Dispose();
+            await _bridge.DisposeAsync();
+            await _table.DisposeAsync();
+        }
+
         _shims.Dispose();
         Push.Dispose();
         Registries.Dispose();
@@ -178,6 +197,9 @@ public sealed record EngineOptions
     public required ILoggerFactory Loggers { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
     public RegistryOptions Registries { get; init; } = new();
+
+    /// <summary>What the engine before this one told, where it handed over.</summary>
+    public EngineMemory Memory { get; init; } = new();
 
     /// <summary>How much blobs and layers of images may take on disk, in bytes; null for as much as there is.</summary>
     public long? ImageCeilingBytes { get; init; }

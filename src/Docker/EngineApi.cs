@@ -17,6 +17,7 @@ public sealed partial class EngineApi
     private readonly Engine _engine;
     private readonly ILogger<EngineApi> _logger;
     private readonly string _server;
+    private readonly RequestsUnderWay _underWay = new();
 
     public EngineApi(ContainerEngine containers, DoorOptions options, ILogger<EngineApi> logger)
     {
@@ -36,6 +37,7 @@ public sealed partial class EngineApi
     {
         try
         {
+            using var underWay = _underWay.Begin(http);
             await DispatchAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -53,6 +55,9 @@ public sealed partial class EngineApi
             http.Features.Get<Hijacking>()?.EndRequest();
         }
     }
+
+    /// <summary>Lets no request begin any more. Those that only carry streams go on; others are aborted when the time is up.</summary>
+    public Task CloseAsync(TimeSpan patience) => _underWay.CloseAsync(patience);
 
     private async Task DispatchAsync(HttpContext http)
     {

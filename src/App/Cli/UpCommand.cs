@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gantry.App.Handover;
 using Gantry.App.Roles;
 using Gantry.App.Sockets;
 using Gantry.App.Supervision;
@@ -19,7 +20,7 @@ internal static class UpCommand
         {
             Description = "Stay, with the log on standard error, until told to end (Ctrl-C, SIGTERM). Containers go on then too.",
         };
-        var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready.") { root, foreground };
+        var command = new Command("up", "Start Gantry in the background, and say where it is reached when it is ready. Where another version runs, take over from it: containers go on, with the options it was started with.") { root, foreground };
         var options = new EngineOptionSet();
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(() =>
@@ -37,7 +38,7 @@ internal static class UpCommand
         var instance = Instance.Open(root);
         if (RoleLock.Holder(instance, SupervisorProcess.Role) is not null)
         {
-            Console.WriteLine("Gantry is up already.");
+            await TakeOverAsync(instance, cancellationToken);
             Describe(instance);
             return 0;
         }
@@ -57,6 +58,18 @@ internal static class UpCommand
         Describe(instance);
         Readiness.Tell();
         return inForeground ? await StayAsync(supervisor, ended, cancellationToken) : 0;
+    }
+
+    private static async Task TakeOverAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        if (RoleLock.Holder(instance, EngineRole.Name) is { } engine && UpgradeEngine.IsNeeded(engine))
+        {
+            await UpgradeEngine.ExecuteAsync(instance, engine, cancellationToken);
+            Console.WriteLine($"Gantry {Binaries.Version} has taken over from process {engine.Pid}; its containers went on.");
+            return;
+        }
+
+        Console.WriteLine("Gantry is up already.");
     }
 
     // Of one that was started without a supervisor; to end it is for whoever did that.

@@ -1,5 +1,7 @@
+using Gantry.App.Handover;
 using Gantry.App.Sockets;
 using Gantry.Containers;
+using Gantry.Containers.Handover;
 using Gantry.Containers.Instances;
 using Gantry.Docker;
 using Gantry.Linux;
@@ -21,14 +23,19 @@ internal static partial class EngineRole
     public static async Task<int> RunAsync(string root, EngineSettings settings, CancellationToken cancellationToken)
     {
         var inherited = InheritedSockets.Take();
+        using var predecessor = Predecessor.Find(inherited);
+        var tls = settings.Listening.Tls?.Load();
         var instance = Instance.Open(root);
+        var memory = predecessor?.AwaitTurn() ?? new EngineMemory();
         using var roleLock = RoleLock.Take(instance, Name);
         RunDirectory.Prepare(instance, keep: inherited.ContainsKey(DockerSocket) ? [instance.DockerSocket] : []);
 
         // Shims are our children until we end, and nobody waits for them: the kernel is to reap them.
         Kernel.IgnoreSignal(Signal.SIGCHLD);
         var listening = inherited.TryGetValue(DockerSocket, out var given) ? given : ListeningSocket.BindUnix(instance.DockerSocket, settings.Listening.Group);
-        await using var host = EngineHost.Make(listening, settings.Listening.Open(inherited), settings.Listening.Tls?.Load());
+        var tcp = settings.Listening.Open(inherited);
+        IReadOnlyList<(string Name, int Number)> sockets = [(DockerSocket, listening.Number), .. tcp.Select((socket, index) => (EngineListening.NameOf(index), socket.Number))];
+        await using var host = EngineHost.Make(listening, tcp, tls);
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         using var storage = Storage.Open(instance.Root, TimeProvider.System);
         var options = new EngineOptions
@@ -37,6 +44,7 @@ internal static partial class EngineRole
             Loggers = loggers,
             Registries = settings.Registries with { UserAgent = $"gantry/{Binaries.Version}" },
             ImageCeilingBytes = settings.ImageCeilingBytes,
+            Memory = memory,
         };
         await using var engine = await ContainerEngine.OpenAsync(instance, storage, options, cancellationToken);
         var api = new EngineApi(engine, new DoorOptions { Version = Binaries.Version }, loggers.CreateLogger<EngineApi>());
@@ -48,10 +56,29 @@ internal static partial class EngineRole
             quiet.Stir();
         });
         await host.StartAsync(cancellationToken);
+        predecessor?.TellReady();
         Readiness.Tell();
         using var stop = new CancellationTokenSource();
         var sweep = Task.Run(() => Sweep(storage, loggers.CreateLogger(nameof(EngineRole)), stop.Token), CancellationToken.None);
+        using var handover = new EngineHandover(
+            new EngineSuccession
+            {
+                Instance = instance,
+                Host = host,
+                Api = api,
+                Engine = engine,
+                Sockets = sockets,
+                LetGo = () =>
+                {
+                    stop.Cancel();
+                    sweep.Wait(CancellationToken.None);
+                    storage.Dispose();
+                    roleLock.Dispose();
+                },
+            },
+            loggers.CreateLogger<EngineHandover>());
         await host.WaitForShutdownAsync(cancellationToken);
+        await handover.Completion;
         await stop.CancelAsync();
         await sweep;
         return 0;

@@ -27,5 +27,5 @@ internal sealed record EngineListening
             : ListeningSocket.BindTcp(endpoint.Address.ToString(), endpoint.Port)),
     ];
 
-    private static string NameOf(int index) => $"docker-tcp-{index}";
+    public static string NameOf(int index) => $"docker-tcp-{index}";
 }

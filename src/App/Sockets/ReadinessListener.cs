@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Gantry.Containers;
 
 namespace Gantry.App.Sockets;
 
@@ -23,15 +24,22 @@ internal sealed class ReadinessListener : IDisposable
     public string Address { get; }
 
     /// <summary>Ends when the process has said so.</summary>
+    /// <exception cref="UnavailableException">It says that it never will be.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxMessage];
         while (true)
         {
             var length = await _socket.ReceiveAsync(buffer, cancellationToken);
-            if (Encoding.UTF8.GetString(buffer, 0, length).Split('\n').Contains(Readiness.Message))
+            var said = Encoding.UTF8.GetString(buffer, 0, length);
+            if (said.Split('\n').Contains(Readiness.Message))
             {
                 return;
+            }
+
+            if (said.StartsWith(Readiness.Failure, StringComparison.Ordinal))
+            {
+                throw new UnavailableException(said[Readiness.Failure.Length..]);
             }
         }
     }

@@ -15,6 +15,30 @@ public sealed class EventBus(TimeProvider time)
     private readonly Queue<EngineEvent> _past = new();
     private readonly List<Channel<EngineEvent>> _listeners = [];
 
+    /// <summary>What is remembered, the oldest first.</summary>
+    public IReadOnlyList<EngineEvent> Past
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _past];
+            }
+        }
+    }
+
+    /// <summary>Remembers what happened before this engine was there.</summary>
+    public void Recall(IEnumerable<EngineEvent> past)
+    {
+        lock (_lock)
+        {
+            foreach (var happened in past.TakeLast(Remembered))
+            {
+                _past.Enqueue(happened);
+            }
+        }
+    }
+
     public void Publish(string type, string action, string actor, IReadOnlyDictionary<string, string> attributes)
     {
         var happened = new EngineEvent { Type = type, Action = action, Actor = actor, Attributes = attributes, Time = time.GetUtcNow() };

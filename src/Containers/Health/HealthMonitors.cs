@@ -44,6 +44,17 @@ internal sealed partial class HealthMonitors(HealthProbe probe, ContainerJournal
         }
     }
 
+    /// <summary>Checks nothing any more, and leaves what is known as it is.</summary>
+    public void Leave()
+    {
+        foreach (var stop in _running.Values)
+        {
+            stop.Cancel();
+        }
+
+        _running.Clear();
+    }
+
     private static TimeSpan Wait(HealthSpec spec, HealthState state, TimeSpan sinceStart) =>
         sinceStart < spec.StartPeriod && state.Status == HealthStatus.Starting ? spec.StartInterval : spec.Interval;
 

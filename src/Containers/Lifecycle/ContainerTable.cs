@@ -89,7 +89,15 @@ public sealed partial class ContainerTable : IAsyncDisposable
     private async Task<Change> AddAsync(ContainerId id, ContainerRecord? record)
     {
         var change = new Change(id.Hex, record is null ? null : JsonSerializer.SerializeToUtf8Bytes(record, LifecycleJson.Default.ContainerRecord));
-        await _changes.Writer.WriteAsync(change);
+        try
+        {
+            await _changes.Writer.WriteAsync(change);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new UnavailableException("this engine has handed its containers over, or ends; try again");
+        }
+
         return change;
     }
 

@@ -1,3 +1,4 @@
+using Gantry.Containers.Handover;
 using Gantry.Containers.Health;
 using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
@@ -16,6 +17,11 @@ internal sealed partial class EndRun(
 {
     /// <summary>The exit code of a program whose end nobody saw: as if it had been killed.</summary>
     private const int Unseen = 137;
+
+    private volatile WitnessedEnds? _witness;
+
+    /// <summary>The containers are another engine's from now on: their ends are not for us to deal with, but for those who still wait here.</summary>
+    public void LeaveTo(WitnessedEnds witness) => _witness = witness;
 
     /// <summary>Listens to a container's shim.</summary>
     public async Task WatchAsync(Container container)
@@ -50,22 +56,24 @@ internal sealed partial class EndRun(
     public Task EndHeldAsync(Container container, ProcessExit exit)
     {
         var record = container.Record;
-        var ended = record with
-        {
-            State = record.State with
-            {
-                Status = RunStatus.Exited,
-                Pid = 0,
-                ExitCode = exit.ExitCode,
-                OutOfMemory = exit.OutOfMemory,
-                Finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick),
-            },
-            Endpoints = [],
-        };
+        var ended = EndOf(record, exit);
         return record.Spec.AutoRemove ? EndForGoodAsync(container, ended)
             : AutoRestart.IsWanted(container, exit.ExitCode) ? EndForMomentAsync(container, ended)
             : EndForNowAsync(container, ended);
     }
+
+    private ContainerRecord EndOf(ContainerRecord record, ProcessExit exit) => record with
+    {
+        State = record.State with
+        {
+            Status = RunStatus.Exited,
+            Pid = 0,
+            ExitCode = exit.ExitCode,
+            OutOfMemory = exit.OutOfMemory,
+            Finished = exit.Time == 0 ? time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.Time / TimeSpan.NanosecondsPerTick),
+        },
+        Endpoints = [],
+    };
 
     private async Task EndForMomentAsync(Container container, ContainerRecord ended)
     {
@@ -133,10 +141,19 @@ internal sealed partial class EndRun(
         try
         {
             using var turn = await container.EnterAsync(CancellationToken.None);
-            if (container.Record.State.IsRunning)
+            if (!container.Record.State.IsRunning)
             {
-                await EndHeldAsync(container, exit);
+                return;
             }
+
+            if (_witness is not null)
+            {
+                // Told when its shim has written all and is gone.
+                container.Replace(EndOf(container.Record, exit));
+                return;
+            }
+
+            await EndHeldAsync(container, exit);
         }
         catch (Exception e) when (e is IOException or RefusalException)
         {
@@ -158,6 +175,12 @@ internal sealed partial class EndRun(
         try
         {
             using var turn = await container.EnterAsync(CancellationToken.None);
+            if (_witness is { } witness)
+            {
+                WitnessLoss(container, witness);
+                return;
+            }
+
             if (container.Watch != watch || !container.Record.State.IsRunning)
             {
                 return;
@@ -170,6 +193,17 @@ internal sealed partial class EndRun(
         {
             LogNotCleared(logger, container.Id.Short, e);
         }
+    }
+
+    private void WitnessLoss(Container container, WitnessedEnds witness)
+    {
+        if (container.Record.State.IsRunning)
+        {
+            container.Replace(EndOf(container.Record, RecordedExit(container.Id) ?? UnseenExit(container.Record)));
+        }
+
+        container.Execs.EndAll();
+        witness.Tell(container);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The shim of container {Container} has died; what was left of the container was killed")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Containers.Handover;
 
 namespace Gantry.Containers.Lifecycle;
 
@@ -26,6 +27,28 @@ internal sealed class ExecTable
         if (_ended.Count > MaxEnded && _ended.TryDequeue(out var oldest))
         {
             _execs.TryRemove(oldest, out _);
+        }
+    }
+
+    public IReadOnlyList<ExecMemory> Remember() =>
+    [
+        .. _execs.Values.Select(exec => new ExecMemory
+        {
+            Id = exec.Id, Spec = exec.Spec, Pid = exec.Pid, WasStarted = exec.WasStarted, IsRunning = exec.IsRunning, ExitCode = exec.ExitCode,
+        }),
+    ];
+
+    /// <summary>Takes what another engine remembered. The shim tells of those that have ended since.</summary>
+    public void Recall(ContainerId container, IEnumerable<ExecMemory> remembered)
+    {
+        foreach (var known in remembered)
+        {
+            var exec = new Exec(known.Id, container, known.Spec) { Pid = known.Pid, WasStarted = known.WasStarted, IsRunning = known.IsRunning };
+            Add(exec);
+            if (known.ExitCode is { } code)
+            {
+                End(exec, code);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Gantry.Containers.Handover;
 using Gantry.Containers.Health;
 using Gantry.Containers.Lifecycle.Restarts;
 using Gantry.Containers.Lifecycle.Shims;
@@ -19,6 +20,20 @@ internal sealed partial class RecoverContainers(
         {
             store.Reserve(record.Name, record.Id);
             store.Add(new Container(record));
+        }
+    }
+
+    /// <summary>Takes what the last engine told of them.</summary>
+    public void Recall(IEnumerable<ContainerMemory> remembered)
+    {
+        foreach (var known in remembered)
+        {
+            if (store.All.FirstOrDefault(container => container.Id == known.Id) is { } container)
+            {
+                container.Tell(known.Health);
+                container.StopWasAsked = known.StopWasAsked;
+                container.Execs.Recall(known.Id, known.Execs);
+            }
         }
     }
 
@@ -107,7 +122,15 @@ internal sealed partial class RecoverContainers(
                 Endpoints = bundles.EndpointsOf(container.Id) ?? record.Endpoints,
             });
             await end.WatchAsync(container);
-            health.Begin(container);
+            if (container.Health is null)
+            {
+                health.Begin(container);
+            }
+            else
+            {
+                health.Start(container);
+            }
+
             return true;
         }
         catch (ShimException)

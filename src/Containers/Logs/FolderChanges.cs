@@ -8,7 +8,7 @@ namespace Gantry.Containers.Logs;
 /// <summary>Tells whoever follows a log when something was written in its folder. One descriptor and one thread for all, which begin with the first.</summary>
 public sealed partial class FolderChanges(ILogger<FolderChanges> logger)
 {
-    private const NotifyEvents Wanted = NotifyEvents.Modified | NotifyEvents.Created | NotifyEvents.MovedTo;
+    private const NotifyEvents Wanted = NotifyEvents.Modified | NotifyEvents.Created | NotifyEvents.Deleted | NotifyEvents.MovedTo;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<ChannelWriter<bool>>> _listeners = [];

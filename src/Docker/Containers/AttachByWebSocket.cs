@@ -42,6 +42,7 @@ internal static class AttachByWebSocket
 
         if (request is not null)
         {
+            exchange.Carry(() => request.Opened.IsCompleted);
             await CarryAsync(socket, kind, request.Opened, exchange.CancellationToken);
         }
 

@@ -29,6 +29,7 @@ internal static class AttachContainer
 
         if (request is not null)
         {
+            exchange.Carry(() => request.Opened.IsCompleted);
             using var session = new StreamSession(connection, client, isTerminal ? keys : null);
             await session.RunAsync(request.Opened, output);
             if (session.IsDetached)

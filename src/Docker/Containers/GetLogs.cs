@@ -28,6 +28,7 @@ internal static class GetLogs
         var container = engine.Store.Get(exchange.Path("name"));
         var isRaw = container.Record.Spec.Terminal;
         using var reading = engine.Logs.Execute(container, ReadQuery(exchange));
+        exchange.Carry(() => true);
         exchange.Response.ContentType = HijackedResponse.ContentType(exchange.Version, isRaw);
         await exchange.Response.StartAsync(exchange.CancellationToken);
         var output = new StdCopy(exchange.Response.BodyWriter, isRaw);

@@ -13,7 +13,12 @@ internal static class StopContainer
     public static async Task HandleAsync(Exchange exchange)
     {
         var engine = exchange.Engine.Containers;
-        await engine.Stop.ExecuteAsync(engine.Store.Get(exchange.Path("name")), ReadOptions(exchange), exchange.CancellationToken);
+        var container = engine.Store.Get(exchange.Path("name"));
+        var options = ReadOptions(exchange);
+
+        // What is to be remembered is written before the first signal; then it only waits.
+        exchange.Carry(() => true);
+        await engine.Stop.ExecuteAsync(container, options, exchange.CancellationToken);
         exchange.NoContent();
     }
 

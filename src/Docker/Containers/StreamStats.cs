@@ -26,6 +26,7 @@ internal static class StreamStats
             throw new InvalidException("cannot have stream=true and one-shot=true");
         }
 
+        exchange.Carry(() => true);
         exchange.Response.ContentType = "application/json";
         using var ticks = new PeriodicTimer(Interval, engine.Time);
         var before = engine.Statistics.Execute(container);

@@ -17,6 +17,9 @@ internal static class WaitContainer
         var container = exchange.Engine.Containers.Store.Get(exchange.Path("name"));
         var exit = Gantry.Containers.Lifecycle.WaitContainer.ExecuteAsync(container, ParseCondition(exchange.Version < FirstWithCondition ? null : exchange.Query("condition")));
 
+        // One that is yet to be started will be started by the next engine: the wait is for that to tell.
+        exchange.Carry(() => exit.IsCompleted || container.Record.State.IsActive);
+
         // Clients start the container when they have seen the head: from then on its end is not missed.
         exchange.Response.ContentType = "application/json";
         await exchange.Response.Body.FlushAsync(exchange.CancellationToken);

@@ -35,6 +35,7 @@ internal static class StartExec
             var stream = await engine.Exec.StartAsync(container, exec, new ExecStart { Attach = true, ConsoleSize = size }, CancellationToken.None);
             if (stream is not null)
             {
+                exchange.Carry(() => true);
                 using var session = new StreamSession(connection, client, exec.Spec.Terminal ? DetachKeys.Parse(exec.Spec.DetachKeys) : null);
                 await session.RunAsync(Task.FromResult(stream), output);
                 await WaitForEndAsync(exec, session);

@@ -29,6 +29,9 @@ internal sealed class Exchange(HttpContext http, Engine engine, ApiVersion versi
     public Hijacking Connection =>
         http.Features.Get<Hijacking>() ?? throw new UnavailableException("this endpoint cannot be reached by HTTP/2 or through this listener");
 
+    /// <summary>From now on the request changes nothing, as long as this is so: it goes on when the engine is handed over to another.</summary>
+    public void Carry(Func<bool> isSo) => http.Features.Get<RequestUnderWay>()?.Carry(isSo);
+
     /// <summary>The value of a name in the route's path.</summary>
     public string Path(string name) => values[name];
 

@@ -86,10 +86,17 @@ public sealed class UnifiedCgroup : ContainerCgroup
             return;
         }
 
-        // Before Linux 5.14. A process that is frozen here dies all the same.
-        UnifiedFreezer.TryFreeze(group, FreezePatience);
-        CgroupKill.KillEach(group);
-        UnifiedFreezer.Thaw(group);
+        try
+        {
+            // Before Linux 5.14. A process that is frozen here dies all the same.
+            UnifiedFreezer.TryFreeze(group, FreezePatience);
+            CgroupKill.KillEach(group);
+            UnifiedFreezer.Thaw(group);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ENODEV && !System.IO.Directory.Exists(Path))
+        {
+            // systemd removes a scope's group as soon as the last process has left it.
+        }
     }
 
     public override IReadOnlyList<int> Processes() => GroupIfThere is { } group ? CgroupTree.Processes(group) : [];

@@ -23,16 +23,20 @@ internal sealed class Supervisor : IDisposable
     private readonly DaemonOutput _output;
     private readonly Children _children;
     private readonly RestartDelay _delay = new();
+    private IReadOnlyList<string> _command;
     private FileDescriptor? _daemon;
+    private FileDescriptor? _replaced;
     private int _daemonPid;
+    private int _replacedPid;
     private long? _readySince;
     private bool _wasEverReady;
+    private bool _isOurChild = true;
     private bool _isEnding;
     private int _status;
 
     public Supervisor(SuperviseOptions options, ListeningSockets sockets)
     {
-        (_options, _sockets) = (options, sockets);
+        (_options, _sockets, _command) = (options, sockets, options.Command);
         _output = new DaemonOutput(_loop, options.Log);
         _loop.Faulted = e => _output.Say(e.ToString());
         _children = new Children(_loop);
@@ -53,6 +57,7 @@ internal sealed class Supervisor : IDisposable
     public void Dispose()
     {
         _daemon?.Dispose();
+        _replaced?.Dispose();
         _output.Dispose();
         _loop.Dispose();
     }
@@ -69,7 +74,7 @@ internal sealed class Supervisor : IDisposable
         var spawn = new Spawn
         {
             Path = "/proc/self/exe",
-            Arguments = ["gantry-runtime", ExecListenCommand.Name, .. _options.Command],
+            Arguments = ["gantry-runtime", ExecListenCommand.Name, .. _command],
             Environment =
             [
                 .. Surroundings.Without(NotifySocket.Variable, "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"),
@@ -79,8 +84,10 @@ internal sealed class Supervisor : IDisposable
             WorkingDirectory = "/",
         };
         _readySince = null;
+        _isOurChild = true;
         _daemonPid = _children.Start(spawn, Ended);
-        Open();
+        _daemon?.Dispose();
+        _daemon = Kernel.TryPidfdOpen(_daemonPid);
     }
 
     private void Ready()
@@ -93,26 +100,55 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
-    // The old daemon started the new one, which becomes our child when the old one ends.
+    // The old daemon started the new one, which becomes our child when the old one ends. From now on it is the new one's program that is started again.
     private void Follow(int pid)
     {
-        _daemonPid = pid;
-        Open();
+        if (Kernel.TryPidfdOpen(pid) is not { } daemon || RunningProgram.CommandOf(pid) is not { } command)
+        {
+            return;
+        }
+
+        _output.Say($"process {pid} takes the place of process {_daemonPid}");
+        _replaced?.Dispose();
+        (_replaced, _replacedPid) = (_daemon, _daemonPid);
+        (_daemon, _daemonPid, _isOurChild, _command) = (daemon, pid, false, command);
         _children.Adopt(pid, Ended);
+        Watch? watch = null;
+        watch = _loop.Watch(daemon, EpollEvents.Readable, _ =>
+        {
+            watch?.Dispose();
+            if (daemon == _daemon && !_isOurChild)
+            {
+                EndedUnseen();
+            }
+        });
     }
 
-    private void Open()
+    // The one that was replaced has ended: the one that replaced it is our child now, unless it ended before and was reaped by its parent.
+    private void Inherit()
     {
-        _daemon?.Dispose();
-        _daemon = Kernel.TryPidfdOpen(_daemonPid);
+        _isOurChild = true;
+        if (_daemon is not null && !Kernel.TryPidfdSendSignal(_daemon, Signal.None))
+        {
+            EndedUnseen();
+        }
     }
+
+    private void EndedUnseen() => Ended(new ReapedExit(_daemonPid, SignalBase + (int)Signal.SIGKILL, 0));
 
     private void Ended(ReapedExit exit)
     {
         if (exit.Pid != _daemonPid)
         {
+            if (exit.Pid == _replacedPid)
+            {
+                Inherit();
+            }
+
             return;
         }
+
+        _daemonPid = 0;
 
         var how = exit.Code > SignalBase ? $"signal {(Signal)(exit.Code - SignalBase)}" : $"status {exit.Code}";
         if (_isEnding || (!_wasEverReady && exit.Code < SignalBase))
@@ -144,6 +180,12 @@ internal sealed class Supervisor : IDisposable
             // Dead, and not started again.
             _loop.Stop();
             return;
+        }
+
+        if (_replaced is not null)
+        {
+            // It only carries streams.
+            Kernel.TryPidfdSendSignal(_replaced, Signal.SIGTERM);
         }
 
         _loop.After(PatienceMilliseconds, () => Kernel.TryPidfdSendSignal(_daemon, Signal.SIGKILL));

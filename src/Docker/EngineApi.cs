@@ -56,8 +56,10 @@ public sealed partial class EngineApi
         }
     }
 
-    /// <summary>Lets no request begin any more. Those that only carry streams go on; others are aborted when the time is up.</summary>
-    public Task CloseAsync(TimeSpan patience) => _underWay.CloseAsync(patience);
+    /// <summary>Lets no request begin any more once those that were to be expected have ended. Those that only carry streams go on; others are aborted when the time is up.</summary>
+    /// <param name="patience">The time.</param>
+    /// <param name="allHaveCome">Whether no client is about to send its first request.</param>
+    public Task CloseAsync(TimeSpan patience, Func<bool> allHaveCome) => _underWay.CloseAsync(patience, allHaveCome);
 
     private async Task DispatchAsync(HttpContext http)
     {

@@ -99,9 +99,10 @@ internal sealed partial class EngineHandover : IDisposable
         var host = _succession.Host;
         host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = ToDrain;
 
-        // Stops accepting at once; who connects from now on waits for the other.
+        var acceptance = host.Services.GetRequiredService<Acceptance>();
+        await acceptance.StopAsync();
+        await _succession.Api.CloseAsync(ToEndRequests, () => acceptance.Silent == 0);
         var drained = host.StopAsync(CancellationToken.None);
-        await _succession.Api.CloseAsync(ToEndRequests);
         var memory = await _succession.Engine.HandOverAsync();
         _succession.LetGo();
         Readiness.Tell($"MAINPID={successor.Pid}");

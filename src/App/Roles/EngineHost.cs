@@ -1,6 +1,8 @@
+using Gantry.App.Handover;
 using Gantry.Docker;
 using Gantry.Linux;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -27,6 +29,7 @@ internal static class EngineHost
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<Acceptance>().AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<Acceptance>());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -52,7 +52,9 @@ internal static partial class EngineRole
         host.Run(async request =>
         {
             quiet.Stir();
-            await api.HandleAsync(request);
+            var answer = api.HandleAsync(request);
+            request.Features.Get<SilentConnection>()?.Spoke();
+            await answer;
             quiet.Stir();
         });
         await host.StartAsync(cancellationToken);

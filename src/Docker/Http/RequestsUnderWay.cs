@@ -10,6 +10,9 @@ internal sealed class RequestsUnderWay
     // What is aborted undoes what it has begun; whoever takes longer is left to the next engine, as after a crash.
     private static readonly TimeSpan Undoing = TimeSpan.FromSeconds(2);
 
+    // Requests and silent connections come and go without a common end to wait for.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
+
     private readonly ConcurrentDictionary<RequestUnderWay, bool> _requests = new();
     private volatile bool _isClosed;
 
@@ -29,21 +32,25 @@ internal sealed class RequestsUnderWay
         return request;
     }
 
-    /// <summary>Lets none begin any more, and ends those that do more than carry streams.</summary>
-    /// <param name="patience">How long they have to end by themselves; then they are aborted.</param>
-    public async Task CloseAsync(TimeSpan patience)
+    /// <summary>Waits for those that do more than carry streams, lets none begin any more, and aborts what is left of them.</summary>
+    /// <param name="patience">How long they have to end by themselves.</param>
+    /// <param name="allHaveCome">Whether no client is about to send its first request.</param>
+    public async Task CloseAsync(TimeSpan patience, Func<bool> allHaveCome)
     {
+        using var tick = new PeriodicTimer(Tick);
+        for (var waited = TimeSpan.Zero; waited < patience && !(allHaveCome() && !Changing.Any()); waited += Tick)
+        {
+            await tick.WaitForNextTickAsync();
+        }
+
         _isClosed = true;
-        await Task.WhenAny(AllEndedAsync(), Task.Delay(patience));
         foreach (var request in Changing)
         {
             request.Abort();
         }
 
-        await Task.WhenAny(AllEndedAsync(), Task.Delay(Undoing));
+        await Task.WhenAny(Task.WhenAll(Changing.Select(request => request.Ended)), Task.Delay(Undoing));
     }
 
     private IEnumerable<RequestUnderWay> Changing => _requests.Keys.Where(request => !request.OnlyCarries);
-
-    private Task AllEndedAsync() => Task.WhenAll(Changing.Select(request => request.Ended));
 }

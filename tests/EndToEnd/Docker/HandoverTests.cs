@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gantry.Harness;
 using Gantry.Harness.Commands;
 using Gantry.Linux.Syscalls;
@@ -61,17 +62,8 @@ public sealed class HandoverTests
         await using var engine = await LocalEngine.Start();
         await engine.ImportBusybox();
         using var over = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 2).Select(async _ =>
-        {
-            var done = 0;
-            while (!over.IsCancellationRequested)
-            {
-                (await engine.Docker("ps", "-a")).Succeeded();
-                done++;
-            }
-
-            return done;
-        }).ToList();
+        var socket = new UnixDomainSocketEndPoint(engine.DockerHost["unix://".Length..]);
+        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Ping(socket, over.Token))).ToList();
         for (var round = 0; round < 5; round++)
         {
             (await Newer(engine, $"newer{round}").Run()).Succeeded();
@@ -79,7 +71,7 @@ public sealed class HandoverTests
         }
 
         await over.CancelAsync();
-        Assert.All(await Task.WhenAll(clients), done => Assert.True(done > 5));
+        Assert.All(await Task.WhenAll(clients), answered => Assert.True(answered > 100));
     }
 
     [Fact]
@@ -119,6 +111,30 @@ public sealed class HandoverTests
         Assert.Equal(0, (await attached.End()).ExitCode);
         await engine.Crash();
         (await engine.Docker("ps")).Succeeded();
+    }
+
+    // By a new connection each time; how often it was answered.
+    private static async Task<int> Ping(UnixDomainSocketEndPoint socket, CancellationToken over)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await connection.ConnectAsync(socket, cancellationToken);
+                return new NetworkStream(connection, ownsSocket: true);
+            },
+        });
+        client.DefaultRequestHeaders.ConnectionClose = true;
+        for (var answered = 0; ; answered++)
+        {
+            if (over.IsCancellationRequested)
+            {
+                return answered;
+            }
+
+            Assert.Equal("OK", await client.GetStringAsync("http://docker/_ping", CancellationToken.None));
+        }
     }
 
     private static async Task Echo(DockerDialogue dialogue, string line)
